@@ -62,8 +62,8 @@ export function formatPath(path: readonly PropertyKey[]): string {
 const LONGEST_VALUE = 120;
 
 function show(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  const text = String(JSON.stringify(value));
+  if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") return `a ${typeof value}`;
+  const text = JSON.stringify(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
