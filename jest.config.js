@@ -12,5 +12,10 @@ module.exports = {
       testMatch: ["**/__tests__/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
     },
+    {
+      ...shared,
+      displayName: "e2e",
+      testMatch: ["**/__tests__/e2e/*.test.ts"],
+    },
   ],
 };

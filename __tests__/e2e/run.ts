@@ -1,0 +1,74 @@
+/**
+ * `npm run test:e2e [-- NAME...]`: real Terraform against an emulated AWS.
+ *
+ * Every test file starts an emulator of its own; with AWS_ENDPOINT_URL set all of them use that one, in turn.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+
+import { CACHE, ROOT, WORK } from "./support/folders";
+import { findRequirements } from "./support/requirements";
+
+interface Results {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: "passed" | "failed";
+    readonly startTime: number;
+    readonly endTime: number;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** One step is a run of Terraform or several, and some of the provider's waits are a minute long. */
+const TEST_TIMEOUT_MS = 600_000;
+
+const RESULTS = join(CACHE, "e2e-results.json");
+
+function runTests(names: readonly string[], env: NodeJS.ProcessEnv): number {
+  rmSync(RESULTS, { force: true });
+  const workers = env["AWS_ENDPOINT_URL"] === undefined ? Math.min(2, availableParallelism()) : 1;
+  const options = [`--maxWorkers=${workers}`, `--testTimeout=${TEST_TIMEOUT_MS}`, "--json", `--outputFile=${RESULTS}`];
+  const args = [...names, "--selectProjects", "e2e", ...options];
+  const jest = join(ROOT, "node_modules/jest/bin/jest.js");
+  return (
+    spawnSync(process.execPath, [jest, ...args], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] }).status ??
+    1
+  );
+}
+
+/** The lines that CI counts. */
+function summary(): string[] {
+  if (!existsSync(RESULTS)) {
+    return [];
+  }
+  const { testResults } = JSON.parse(readFileSync(RESULTS, "utf8")) as Results;
+  return testResults
+    .map((suite) => {
+      const seconds = Math.round((suite.endTime - suite.startTime) / 1000);
+      const name = basename(suite.name, ".test.ts");
+      return `e2e ${name}: ${suite.status}, ${suite.assertionResults.length} tests in ${seconds} s`;
+    })
+    .sort();
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  rmSync(WORK, { recursive: true, force: true });
+  if (/amazonaws\.com/.test(process.env["AWS_ENDPOINT_URL"] ?? "")) {
+    process.stderr.write("AWS_ENDPOINT_URL is AWS itself; these tests create, break and destroy: give an emulator\n");
+    return 1;
+  }
+  const { environment, missing } = await findRequirements();
+  if (missing.length > 0) {
+    process.stderr.write(["end-to-end tests need:", ...missing.map((fault) => `  - ${fault}`), ""].join("\n"));
+    return 1;
+  }
+  const code = runTests(names, environment);
+  process.stdout.write(["", ...summary(), ""].join("\n"));
+  return code;
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

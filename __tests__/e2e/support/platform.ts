@@ -1,0 +1,47 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import { ROOT, workFolder } from "./folders";
+import { succeed } from "./process";
+
+/** A synthesized platform. */
+export interface Synthesized {
+  /** What `cdktf.out` is for a user. */
+  readonly outputFolder: string;
+  /** The ids of its stacks, sorted. */
+  readonly stackIds: readonly string[];
+  /** The folder of one stack's Terraform JSON. */
+  readonly stackFolder: (id: string) => string;
+}
+
+/** The platform file of the task-management tool. */
+export const DEFAULT_PLATFORM = join(ROOT, "config/task-tool.ts");
+
+/** The platform files that the documentation describes. */
+export function examplePlatforms(): string[] {
+  const folder = join(ROOT, "config/examples");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Writes a platform file; the settings are the argument of `definePlatform`. */
+export function platformFile(settings: object): string {
+  const path = join(workFolder("platform"), "platform.ts");
+  const product = relative(join(path, ".."), join(ROOT, "config/platform"));
+  const text = `import { definePlatform } from "${product}";\n\nexport default definePlatform(${JSON.stringify(settings, null, 2)});\n`;
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Synthesizes a platform file by the app itself, which is what `cdktf synth` runs. */
+export async function synthesize(path: string = DEFAULT_PLATFORM): Promise<Synthesized> {
+  const outputFolder = workFolder("out");
+  await succeed(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: ROOT,
+    env: { ...process.env, PLATFORM_CONFIG: relative(ROOT, path), CDKTF_OUTDIR: outputFolder },
+  });
+  const stacks = join(outputFolder, "stacks");
+  return { outputFolder, stackIds: readdirSync(stacks).sort(), stackFolder: (id) => join(stacks, id) };
+}
