@@ -1,0 +1,44 @@
+import { type Partition, partitionOf } from "./regions";
+
+/** An account and region: where regional things such as a registry live. */
+export interface AwsPlace {
+  /** 12 digits. */
+  readonly account: string;
+  /** Such as `ap-northeast-1`. */
+  readonly region: string;
+}
+
+/** `arn:aws:ecr:<region>:<account>:repository/<name>`; the name may hold wildcards. */
+export function repositoryArn({ account, region }: AwsPlace, name: string): string {
+  return `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${name}`;
+}
+
+/** `arn:aws:iam::<account>:<resource>`, e.g. `policy/task-tool-puller`; IAM has no region. */
+export function iamArn(partition: Partition, account: string, resource: string): string {
+  return `arn:${partition}:iam::${account}:${resource}`;
+}
+
+/** The ARN that stands for every principal of an account that the account itself allows. */
+export function accountRootArn(partition: Partition, account: string): string {
+  return iamArn(partition, account, "root");
+}
+
+/** `arn:aws:s3:::<bucket>`, or of the objects in it whose key matches. */
+export function bucketArn(partition: Partition, bucket: string, key?: string): string {
+  return `arn:${partition}:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
+}
+
+/** Whether the text is the ARN of an IAM role, with or without a path. */
+export function isRoleArn(text: string): boolean {
+  return /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text);
+}
+
+/** Whether the text is the ARN of a KMS key (not of an alias: Terraform would see a difference at every plan). */
+export function isKmsKeyArn(text: string): boolean {
+  return /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(text);
+}
+
+/** The account of an ARN: its fifth field, empty where the service has none. */
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}

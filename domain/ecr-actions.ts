@@ -1,0 +1,24 @@
+/**
+ * The actions of ECR by what somebody wants to do.
+ *
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+ */
+
+/** Getting a token to log in with; it cannot be narrowed to a repository. */
+export const ECR_LOGIN = ["ecr:GetAuthorizationToken"] as const;
+
+/** Reading an image. BatchCheckLayerAvailability is not needed, but customary: clients ask with it before a download. */
+export const ECR_PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
+
+/** Writing an image. BatchGetImage, because clients read the manifest that they are about to replace. */
+export const ECR_PUSH = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+] as const;
+
+/** Both; a build that uses its own images as a cache needs it. */
+export const ECR_PULL_PUSH: readonly string[] = [...new Set<string>([...ECR_PULL, ...ECR_PUSH])].sort();

@@ -1,0 +1,133 @@
+import type { Fault } from "./errors";
+import { nearest } from "./nearest";
+import { KNOWN_REGIONS } from "./regions";
+
+const ACCOUNT_ID = /^\d{12}$/;
+const REPOSITORY_NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
+const RESERVED_PREFIXES = ["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+const STATE_KEY = /^[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9]$/;
+const EXCLUSION_FILTER = /^[0-9a-zA-Z._*-]{1,128}$/;
+const MOST_FILTER_WILDCARDS = 2;
+
+/** An AWS account id is a string of 12 digits; a number would lose leading zeros. */
+export function accountIdFaults(found: unknown): Fault[] {
+  if (typeof found === "string" && ACCOUNT_ID.test(found)) return [];
+  const remedy =
+    typeof found === "number"
+      ? `write it as a string: "${String(found).padStart(12, "0")}"`
+      : 'write the 12 digits as a string, without hyphens: "123456789012"';
+  return [{ path: [], problem: "must be an account id of 12 digits", found, remedy }];
+}
+
+/** A region has to be in the dated table of `regions.ts`. */
+export function regionFaults(found: unknown): Fault[] {
+  if (typeof found === "string" && KNOWN_REGIONS.includes(found)) return [];
+  const like = typeof found === "string" ? nearest(found, KNOWN_REGIONS) : undefined;
+  const remedy = like === undefined ? 'name a region such as "ap-northeast-1"' : `did you mean "${like}"?`;
+  return [{ path: [], problem: "must be an AWS region", found, remedy }];
+}
+
+/**
+ * The rules of ECR for the name of a private repository.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+export function repositoryNameFaults(found: string): Fault[] {
+  const faults: Fault[] = [];
+  if (found.length < 2 || found.length > 256) {
+    const problem = `must have 2 to 256 characters, has ${found.length}`;
+    faults.push({ path: [], problem, found, remedy: "choose another name" });
+  }
+  if (!REPOSITORY_NAME.test(found)) {
+    const problem = "must be lower-case letters and digits, with single . _ - between them and / between parts";
+    const like = found
+      .toLowerCase()
+      .replace(/[^a-z0-9._/-]+/g, "-")
+      .replace(/^[._/-]+|[._/-]+$/g, "")
+      .replace(/([._/-])[._/-]+/g, "$1");
+    const remedy = REPOSITORY_NAME.test(like) ? `for example "${like}"` : 'for example "team/service"';
+    faults.push({ path: [], problem, found, remedy });
+  }
+  return faults;
+}
+
+/**
+ * The rules of S3 for the name of a general purpose bucket.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export function bucketNameFaults(found: string): Fault[] {
+  const problems: [boolean, string][] = [
+    [found.length < 3 || found.length > 63, `must have 3 to 63 characters, has ${found.length}`],
+    [
+      !BUCKET_NAME.test(found),
+      "must be lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
+    ],
+    [found.includes(".."), "must not have two dots in a row"],
+    [/^\d+\.\d+\.\d+\.\d+$/.test(found), "must not look like an IP address"],
+    [RESERVED_PREFIXES.some((prefix) => found.startsWith(prefix)), "starts with a prefix that S3 reserves"],
+    [RESERVED_SUFFIXES.some((suffix) => found.endsWith(suffix)), "ends with a suffix that S3 reserves"],
+  ];
+  return problems
+    .filter(([wrong]) => wrong)
+    .map(([, problem]) => ({ path: [], problem, found, remedy: 'choose a name such as "task-tool-states"' }));
+}
+
+/** The key of a state object: it is a contract with every pipeline that reads the state. */
+export function stateKeyFaults(found: string): Fault[] {
+  if (STATE_KEY.test(found) && !found.includes("//") && found.length <= 512) return [];
+  const problem = "must be letters, digits, . _ - and / (not at the ends, not two in a row), at most 512 characters";
+  return [{ path: [], problem, found, remedy: 'for example "task-tool-state"' }];
+}
+
+/**
+ * The rules of ECR for tags that an immutable repository lets move: at most five filters, two `*` each.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ */
+export function exclusionFilterFaults(filters: readonly string[]): Fault[] {
+  const faults: Fault[] = [];
+  if (filters.length < 1 || filters.length > 5) {
+    const problem = `must list 1 to 5 tag filters, has ${filters.length}`;
+    faults.push({ path: [], problem, remedy: 'for example ["latest", "dev-*"]' });
+  }
+  filters.forEach((found, index) => {
+    if (!EXCLUSION_FILTER.test(found)) {
+      const problem = "must be 1 to 128 letters, digits and . _ - *";
+      faults.push({ path: [index], problem, found, remedy: 'for example "latest" or "dev-*"' });
+    }
+    if (found.split("*").length - 1 > MOST_FILTER_WILDCARDS) {
+      const problem = `must have at most ${MOST_FILTER_WILDCARDS} wildcards`;
+      faults.push({ path: [index], problem, found, remedy: "split it into several filters" });
+    }
+  });
+  return faults;
+}
+
+/** `taskService` as `task-service`: how a catalogue key becomes the last part of a repository's name. */
+export function kebabCase(key: string): string {
+  return splitWords(key).join("-");
+}
+
+/** `taskService` as `task_service`: how a construct's id becomes a part of a Terraform address. */
+export function snakeCase(id: string): string {
+  return splitWords(id).join("_");
+}
+
+/** `taskService` as `TaskService`: how a key becomes a construct's id. */
+export function pascalCase(key: string): string {
+  return splitWords(key)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+function splitWords(text: string): string[] {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== "")
+    .map((word) => word.toLowerCase());
+}

@@ -1,0 +1,41 @@
+import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repository-creation-template";
+import { Construct } from "constructs";
+import { refuse } from "../../domain/errors";
+import { DEFAULT_LIFECYCLE, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
+import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/registry-settings";
+import { encryptionConfig, mutabilityConfig } from "./repository-config";
+
+/** Properties of a {@link CreationTemplate}. */
+export interface CreationTemplateProps extends CreationTemplateSettings {
+  /** Which new repositories it is for: the first parts of their names, or `ROOT` for all that no other template matches. */
+  readonly prefix: string;
+}
+
+/**
+ * A repository creation template: what a repository gets that ECR makes for replication, a cache or a push.
+ *
+ * It has no effect on repositories that exist already, nor on those that Terraform makes.
+ */
+export class CreationTemplate extends Construct {
+  /** @throws ValidationError with every fault of the properties */
+  constructor(scope: Construct, id: string, props: CreationTemplateProps) {
+    super(scope, id);
+    const { prefix, customRoleArn, tags, lifecycle = DEFAULT_LIFECYCLE } = props;
+    refuse(this.node.path, creationTemplateFaults(prefix, props));
+    new EcrRepositoryCreationTemplate(this, "Resource", {
+      prefix,
+      appliedFor: [...props.appliedFor].sort(),
+      description: props.description ?? "Made by Terraform",
+      ...mutabilityConfig(props.imageTagMutability ?? defaultMutability(props)),
+      encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
+      ...(lifecycle.length > 0 && { lifecyclePolicy: renderLifecyclePolicy(lifecycle, this.node.path) }),
+      ...(customRoleArn !== undefined && { customRoleArn }),
+      ...(tags !== undefined && { resourceTags: { ...tags } }),
+    });
+  }
+}
+
+/** A cache has to be able to move the tags that move upstream. */
+function defaultMutability({ appliedFor }: CreationTemplateProps): "MUTABLE" | "IMMUTABLE" {
+  return appliedFor.includes("PULL_THROUGH_CACHE") ? "MUTABLE" : "IMMUTABLE";
+}

@@ -1,0 +1,159 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib/ecr-repository";
+import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
+import { Lazy, Token } from "cdktf";
+import { Construct } from "constructs";
+import { ECR_PULL, ECR_PULL_PUSH, ECR_PUSH } from "../../domain/ecr-actions";
+import { type Fault, describeFault, refuse, within } from "../../domain/errors";
+import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
+import { repositoryNameFaults } from "../../domain/names";
+import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
+import type { Partition } from "../../domain/regions";
+import {
+  type Encryption,
+  type ImageTagMutability,
+  encryptionFaults,
+  imageTagMutabilityFaults,
+} from "../../domain/repository-settings";
+import { encryptionConfig, mutabilityConfig } from "./repository-config";
+import { type Grantee, grantToIdentity, isIdentity } from "../iam/grant";
+import { resourcePrincipal } from "../iam/principals";
+
+/** Properties of a {@link Repository}. */
+export interface RepositoryProps {
+  /** 2 to 256 characters, e.g. `mamezou-tech/task-service`. Changing it makes a new repository: the images stay behind. */
+  readonly repositoryName: string;
+  /** @default "IMMUTABLE" */
+  readonly imageTagMutability?: ImageTagMutability;
+  /** `"registry"` where the registry's scanning configuration decides: then the repository says nothing. @default true */
+  readonly scanOnPush?: boolean | "registry";
+  /** Changing it makes a new repository: the images are lost. @default "AES256" */
+  readonly encryption?: Encryption;
+  /** What expires, in order of precedence; `[]` keeps everything for ever. @default untagged older than 7 days, then all beyond the newest 20 */
+  readonly lifecycle?: readonly LifecycleRule[];
+  /** Let Terraform destroy the repository together with the images in it. @default false */
+  readonly forceDelete?: boolean;
+  /** Let Terraform refuse a plan that destroys or replaces the repository. @default true */
+  readonly protect?: boolean;
+  /** @default none but the provider's default tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The partition in whose terms accounts are named in the repository's policy. @default "aws" */
+  readonly partition?: Partition;
+}
+
+/** A repository that images can be pulled from and pushed to. */
+export interface IRepository {
+  /** Such as `mamezou-tech/task-service`. */
+  readonly repositoryName: string;
+  readonly repositoryArn: string;
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
+  readonly repositoryUrl: string;
+  /** Let the grantee pull images. */
+  grantPull(grantee: Grantee): void;
+  /** Let the grantee push images. */
+  grantPush(grantee: Grantee): void;
+  /** Let the grantee do both. */
+  grantPullPush(grantee: Grantee): void;
+}
+
+/**
+ * A private ECR repository that is safe as it is: immutable tags, scan on push, encrypted, a lifecycle policy, and
+ * protected from being destroyed by accident.
+ *
+ * Grants to roles and users go into their own policies, grants to other accounts, organizations and services into the
+ * repository's policy, which is made with the first of them. Not for public repositories (`aws_ecrpublic_repository`).
+ */
+export class Repository extends Construct implements IRepository {
+  readonly repositoryName: string;
+  /** Known after apply. */
+  readonly repositoryArn: string;
+  /** Known after apply. */
+  readonly repositoryUrl: string;
+  private readonly resource: EcrRepository;
+  private readonly statements = new Map<string, PolicyStatement>();
+
+  /** @throws ValidationError with every fault of the properties */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RepositoryProps,
+  ) {
+    super(scope, id);
+    refuse(this.node.path, repositoryFaults(props));
+    this.resource = new EcrRepository(this, "Resource", repositoryConfig(props));
+    this.repositoryName = props.repositoryName;
+    this.repositoryArn = this.resource.arn;
+    this.repositoryUrl = this.resource.repositoryUrl;
+
+    const lifecycle = props.lifecycle ?? DEFAULT_LIFECYCLE;
+    if (lifecycle.length > 0) {
+      const policy = renderLifecyclePolicy(lifecycle, this.node.path);
+      new EcrLifecyclePolicy(this, "LifecyclePolicy", { repository: this.resource.name, policy });
+    }
+  }
+
+  grantPull(grantee: Grantee): void {
+    this.grant("Pull", ECR_PULL, grantee);
+  }
+
+  grantPush(grantee: Grantee): void {
+    this.grant("Push", ECR_PUSH, grantee);
+  }
+
+  grantPullPush(grantee: Grantee): void {
+    this.grant("PullPush", ECR_PULL_PUSH, grantee);
+  }
+
+  private grant(verb: string, actions: readonly string[], grantee: Grantee): void {
+    if (isIdentity(grantee)) {
+      grantToIdentity(grantee, actions, [this.repositoryArn]);
+      return;
+    }
+    const { sid, principals, conditions } = resourcePrincipal(grantee, this.props.partition);
+    this.addToPolicy({ sid: `${verb}${sid}`, principals, actions, ...(conditions && { conditions }) });
+  }
+
+  /** Sids must be unique in a policy: a second statement for the same principal, narrowed otherwise, gets a number. */
+  private addToPolicy(statement: PolicyStatement & { readonly sid: string }): void {
+    if (this.statements.size === 0) this.createPolicy();
+    const text = renderPolicy([statement]);
+    if (this.statements.has(text)) return;
+    const twins = [...this.statements.keys()].filter((other) => other.includes(`"Sid":"${statement.sid}"`)).length;
+    const sid = twins === 0 ? statement.sid : `${statement.sid}N${twins + 1}`;
+    this.statements.set(text, { ...statement, sid });
+  }
+
+  private createPolicy(): void {
+    const render = () => renderPolicy([...this.statements.values()]);
+    new EcrRepositoryPolicy(this, "Policy", {
+      repository: this.resource.name,
+      policy: Lazy.stringValue({ produce: render }),
+    });
+    const remedy = "grant a whole organization, or list fewer roles";
+    this.node.addValidation({
+      validate: () => policySizeFaults(render(), POLICY_LIMITS.repository, remedy).map(describeFault),
+    });
+  }
+}
+
+function repositoryFaults(props: RepositoryProps): Fault[] {
+  const { repositoryName, imageTagMutability = "IMMUTABLE", encryption = "AES256" } = props;
+  return [
+    ...(Token.isUnresolved(repositoryName) ? [] : within(["repositoryName"], repositoryNameFaults(repositoryName))),
+    ...within(["imageTagMutability"], imageTagMutabilityFaults(imageTagMutability)),
+    ...(Token.isUnresolved(encryption) ? [] : within(["encryption"], encryptionFaults(encryption))),
+  ];
+}
+
+function repositoryConfig(props: RepositoryProps): EcrRepositoryConfig {
+  const { repositoryName: name, scanOnPush = true, forceDelete = false, protect = true, tags } = props;
+  return {
+    name,
+    ...mutabilityConfig(props.imageTagMutability ?? "IMMUTABLE"),
+    ...(scanOnPush === "registry" ? {} : { imageScanningConfiguration: { scanOnPush } }),
+    encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
+    forceDelete,
+    ...(protect ? { lifecycle: { preventDestroy: true } } : {}),
+    ...(tags === undefined ? {} : { tags: { ...tags } }),
+  };
+}

@@ -1,0 +1,32 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
+import { ECR_LOGIN } from "../../domain/ecr-actions";
+import type { PolicyStatement } from "../../domain/policy-document";
+import type { PrincipalSettings } from "../../domain/repository-settings";
+import { type Identity, InlinePolicy } from "./inline-policy";
+
+/** Whom a repository can be opened to: a role or user of this account, another account, an organization or a service. */
+export type Grantee = Identity | PrincipalSettings;
+
+/** Whether the grantee gets its rights in its own policy (true) or in the policy of the resource (false). */
+export function isIdentity(grantee: Grantee): grantee is Identity {
+  return grantee instanceof IamRole || grantee instanceof IamUser;
+}
+
+/** What somebody may do on repositories: logging in, which cannot be narrowed, and the actions on the repositories. */
+export function repositoryStatements(actions: readonly string[], repositoryArns: readonly string[]): PolicyStatement[] {
+  return [
+    { actions: ECR_LOGIN, resources: ["*"] },
+    { actions, resources: repositoryArns },
+  ];
+}
+
+/** Let an identity of this account do the actions on the repositories. */
+export function grantToIdentity(
+  identity: Identity,
+  actions: readonly string[],
+  repositoryArns: readonly string[],
+): void {
+  const policy = InlinePolicy.of(identity);
+  for (const statement of repositoryStatements(actions, repositoryArns)) policy.add(statement);
+}
