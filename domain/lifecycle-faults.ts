@@ -7,7 +7,7 @@ const LIMIT_NAMES = "'maxImages', 'daysSincePushed', 'daysSincePulled' or 'daysS
 const SETTINGS = ["action", "tags", ...LIMITS, "description", "priority"];
 const EXAMPLE = 'for example { action: "expire", tags: "untagged", daysSincePushed: 7 }';
 
-/** ECR keeps an archived image for so long: https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html */
+/** No policy deletes an archived image earlier: https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html */
 const FEWEST_ARCHIVED_DAYS = 90;
 
 /** For those who have a policy in ECR's own words at hand and write it down here. */

@@ -74,8 +74,9 @@ export function expireFeatureImages({ pattern, afterDays }: TagPattern & AfterDa
  *
  * - A node that has the image in its cache does not pull: what runs for long looks unused, and its next start on a
  *   fresh node fails.
- * - Without `tags` it selects all images and has to come after all tagged and untagged rules. As there is room for
- *   one such rule only, it excludes {@link keepNewest}.
+ * - Without `tags` it selects all images and has to come after all tagged and untagged rules. A policy has room for
+ *   one rule about all images (and one about all archived ones), so it excludes {@link keepNewest}.
+ * - With `tags` it takes these images away from later rules: a `keepNewest` after it counts them and deletes none.
  *
  * @param options.tags which images; default: any
  */

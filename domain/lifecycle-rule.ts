@@ -67,7 +67,7 @@ export type ExpireRule = LifecycleRuleBase & { readonly action: "expire" } & One
 /**
  * Moves images to the archive (ECR's `transition`), where they cost less, for at least 90 days, and cannot be pulled.
  *
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
  */
 export type ArchiveRule = LifecycleRuleBase & { readonly action: "archive" } & OneOf<
     "maxImages" | "daysSincePushed" | "daysSincePulled"
