@@ -6,6 +6,16 @@ export interface AfterDays {
   readonly afterDays: number;
 }
 
+/** Days after which a rule about some or all images acts. */
+export interface TagsAfterDays extends AfterDays {
+  /**
+   * Which images.
+   *
+   * @default "any"
+   */
+  readonly tags?: TagSelection;
+}
+
 /** One kind of tags. */
 export interface TagPattern {
   /** A tag in which `*` stands for any characters, at most four times: `v*`, `*-sha-*`. */
@@ -76,14 +86,9 @@ export function expireFeatureImages({ pattern, afterDays }: TagPattern & AfterDa
  *   fresh node fails.
  * - Without `tags` it selects all images and has to come after all tagged and untagged rules. A policy has room for
  *   one rule about all images (and one about all archived ones), so it excludes {@link keepNewest}.
- * - With `tags` it takes these images away from later rules: a `keepNewest` after it counts them and deletes none.
- *
- * @param options.tags which images; default: any
+ * - With `tags` it takes these images away from later rules: a `keepNewest` after it counts them but deletes none of them.
  */
-export function archiveUnpulled({
-  afterDays,
-  tags = "any",
-}: AfterDays & { readonly tags?: TagSelection }): LifecycleRule {
+export function archiveUnpulled({ afterDays, tags = "any" }: TagsAfterDays): LifecycleRule {
   return {
     action: "archive",
     tags,
@@ -94,13 +99,8 @@ export function archiveUnpulled({
 
 /**
  * Deletes archived images so many days after they were archived, at least 90: ECR bills 90 in any case.
- *
- * @param options.tags which of the archived images; default: any
  */
-export function expireArchived({
-  afterDays,
-  tags = "any",
-}: AfterDays & { readonly tags?: TagSelection }): LifecycleRule {
+export function expireArchived({ afterDays, tags = "any" }: TagsAfterDays): LifecycleRule {
   return {
     action: "expire",
     tags,

@@ -89,15 +89,19 @@ describe("renderLifecyclePolicy", () => {
     ]);
   });
 
-  it("sorts tags as the provider compares them, and leaves the settings as they were", () => {
-    const tags = { patterns: ["z*", "a*", "Z*"] } as const;
-    expect(parse([{ action: "expire", tags, maxImages: 3 }])[0]?.selection.tagPatternList).toEqual(["Z*", "a*", "z*"]);
-    expect(tags.patterns).toEqual(["z*", "a*", "Z*"]);
+  it.each([
+    ["patterns", "tagPatternList"],
+    ["prefixes", "tagPrefixList"],
+  ] as const)("sorts %s as the provider compares them, and leaves the settings as they were", (kind, ecrName) => {
+    const list = ["z", "a", "Z"];
+    const [rule] = parse(untyped([{ action: "expire", tags: { [kind]: list }, maxImages: 3 }]));
+    expect(rule?.selection[ecrName]).toEqual(["Z", "a", "z"]);
+    expect(list).toEqual(["z", "a", "Z"]);
   });
 
   it("escapes what the provider's JSON encoder escapes", () => {
-    const text = renderLifecyclePolicy([{ ...EXPIRE_OLD, description: 'a<b> & "c"\u2028é' }]);
-    expect(text).toContain(String.raw`"description":"a\u003cb\u003e \u0026 \"c\"\u2028é"`);
+    const text = renderLifecyclePolicy([{ ...EXPIRE_OLD, description: 'a<b> & "c"\u2028\u2029é' }]);
+    expect(text).toContain(String.raw`"description":"a\u003cb\u003e \u0026 \"c\"\u2028\u2029é"`);
   });
 
   it("takes a setting that is undefined for one that is left out", () => {
