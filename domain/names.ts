@@ -131,3 +131,40 @@ function splitWords(text: string): string[] {
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());
 }
+
+/**
+ * The rules of IAM for the name of a user, group or role.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export function iamNameFaults(found: string): Fault[] {
+  if (/^[\w+=,.@-]{1,128}$/.test(found)) return [];
+  const remedy = found.startsWith("arn:")
+    ? `write only its name: "${found.split("/").at(-1) ?? ""}"`
+    : 'for example "ci"';
+  return [{ path: [], problem: "must be the name of an IAM identity", found, remedy }];
+}
+
+/**
+ * The rules of AWS for tags.
+ *
+ * Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+export function tagFaults(tags: Readonly<Record<string, string>>): Fault[] {
+  return Object.entries(tags).flatMap(([key, found]) => {
+    const faults: Fault[] = [];
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key) || key.toLowerCase().startsWith("aws:")) {
+      const remedy = "use another key";
+      faults.push({
+        path: [key],
+        problem: "must have a key of 1 to 128 letters, digits and _.:/=+-@, not aws:",
+        remedy,
+      });
+    }
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(found)) {
+      const problem = "must have a value of at most 256 letters, digits and _.:/=+-@";
+      faults.push({ path: [key], problem, found, remedy: "use another value" });
+    }
+    return faults;
+  });
+}

@@ -1,0 +1,87 @@
+import type { AwsPlace } from "../domain/arn";
+import type { LifecycleRule } from "../domain/lifecycle-policy";
+import type {
+  CreationTemplateSettings,
+  RegistryPolicySettings,
+  ReplicationDestination,
+  ScanningSettings,
+} from "../domain/registry-settings";
+import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
+import type { AccessSettings } from "./settings";
+
+/** A platform file with every default filled in: what the stacks are built from. */
+export interface Platform {
+  readonly name: string;
+  /** The platform's own tags, or undefined for no default tags at all. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly terraform: TerraformVersions;
+  readonly state: StateLocation;
+  readonly registry: Registry;
+  readonly access: Required<AccessSettings>;
+  readonly environments: Readonly<Record<string, Environment>>;
+}
+
+/** Version constraints. */
+export interface TerraformVersions {
+  readonly requiredVersion: string;
+  readonly awsProviderVersion: string;
+}
+
+/** Where states are kept. */
+export interface StateLocation extends AwsPlace {
+  readonly bucket: string;
+  /** The registry's key, and the first part of all others. */
+  readonly key: string;
+  readonly role?: string;
+  readonly managed: boolean;
+  readonly oldVersionsExpireAfterDays: number;
+  readonly kmsKeyArn?: string;
+  readonly protect: boolean;
+}
+
+/** Where a stack's resources live, and how Terraform gets there. */
+export interface DeployPlace extends AwsPlace {
+  readonly deployRole?: string;
+}
+
+/** The registry and its catalogue. */
+export interface Registry extends DeployPlace {
+  readonly namespace: string;
+  readonly repositories: readonly CatalogueRepository[];
+  readonly retired: readonly string[];
+  readonly scanning?: ScanningSettings;
+  readonly policy?: RegistryPolicySettings;
+  readonly creationTemplates: Readonly<Record<string, CreationTemplateSettings>>;
+  readonly replication: readonly Replica[];
+}
+
+/** A repository of the catalogue. */
+export interface CatalogueRepository {
+  readonly key: string;
+  /** Full name. */
+  readonly name: string;
+  readonly movedFrom?: string;
+  readonly import: boolean;
+  readonly imageTagMutability: ImageTagMutability;
+  readonly scanOnPush: boolean | "registry";
+  readonly encryption: Encryption;
+  readonly lifecycle: readonly LifecycleRule[];
+  readonly forceDelete: boolean;
+  readonly protect: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly pullers: readonly PrincipalSettings[];
+  readonly pushers: readonly PrincipalSettings[];
+}
+
+/** A registry that images are copied to. */
+export interface Replica extends DeployPlace, ReplicationDestination {}
+
+/** Where workloads run. */
+export interface Environment extends DeployPlace {
+  readonly name: string;
+  readonly state: StateLocation;
+  /** Whether the state bucket is its own, not the platform's. */
+  readonly hasOwnState: boolean;
+  /** Keys of the catalogue. */
+  readonly repositories: readonly string[];
+}

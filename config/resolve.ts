@@ -1,0 +1,154 @@
+import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
+import { kebabCase } from "../domain/names";
+import type { PrincipalSettings } from "../domain/repository-settings";
+import type { CatalogueRepository, Environment, Platform, Registry, Replica, StateLocation } from "./platform";
+import type {
+  EnvironmentSettings,
+  PlatformSettings,
+  RegistrySettings,
+  ReplicationSettings,
+  RepositorySettings,
+  StateBucketSettings,
+} from "./settings";
+
+const DEFAULT_REQUIRED_VERSION = ">= 1.10.0, < 2.0.0";
+const DEFAULT_AWS_PROVIDER_VERSION = ">= 6.25.0, < 7.0.0";
+const DEFAULT_EXPIRY_DAYS = 90;
+
+/** Fill in the defaults of settings that have no faults. */
+export function resolvePlatform(settings: PlatformSettings): Platform {
+  const { tags = {}, access = {}, terraform = {} } = settings;
+  const { account, region } = settings.registry;
+  const state = stateLocation(settings, { account: settings.state.account ?? account, region }, settings.state);
+  const environments = Object.entries(settings.environments ?? {}).map(
+    ([name, environment]) => [name, resolveEnvironment(settings, state, name, environment)] as const,
+  );
+  return {
+    name: settings.name,
+    ...(tags !== false && { tags }),
+    terraform: {
+      requiredVersion: terraform.requiredVersion ?? DEFAULT_REQUIRED_VERSION,
+      awsProviderVersion: terraform.awsProviderVersion ?? DEFAULT_AWS_PROVIDER_VERSION,
+    },
+    state,
+    registry: resolveRegistry(
+      settings.registry,
+      environments.map(([, environment]) => environment),
+    ),
+    access: { deployer: {}, pusher: {}, puller: {}, ...access },
+    environments: Object.fromEntries(environments),
+  };
+}
+
+/** The bucket that is used where none is named. */
+export function defaultStateBucket(name: string, account: string, region: string): string {
+  return `${name}-terraform-state-${account}-${region}`;
+}
+
+/** The full name of a repository. */
+export function repositoryName(namespace: string, key: string, name?: string): string {
+  return name ?? `${namespace}/${kebabCase(key)}`;
+}
+
+function stateLocation(
+  { name, state }: PlatformSettings,
+  place: { readonly account: string; readonly region: string },
+  bucket: StateBucketSettings,
+): StateLocation {
+  const { account } = place;
+  const region = bucket.region ?? place.region;
+  return {
+    account,
+    region,
+    bucket: bucket.bucket ?? defaultStateBucket(name, account, region),
+    key: state.key,
+    ...(bucket.role !== undefined && { role: bucket.role }),
+    managed: bucket.managed ?? true,
+    oldVersionsExpireAfterDays: bucket.oldVersionsExpireAfterDays ?? DEFAULT_EXPIRY_DAYS,
+    ...(bucket.kmsKeyArn !== undefined && { kmsKeyArn: bucket.kmsKeyArn }),
+    protect: bucket.protect ?? true,
+  };
+}
+
+function resolveEnvironment(
+  settings: PlatformSettings,
+  platformState: StateLocation,
+  name: string,
+  environment: EnvironmentSettings,
+): Environment {
+  const { registry } = settings;
+  const place = { account: environment.account ?? registry.account, region: environment.region ?? registry.region };
+  const { state, deployRole } = environment;
+  return {
+    name,
+    ...place,
+    ...(deployRole !== undefined && { deployRole }),
+    state: state ? stateLocation(settings, place, state) : platformState,
+    hasOwnState: state !== undefined,
+    repositories: environment.repositories ?? Object.keys(registry.repositories),
+  };
+}
+
+function resolveRegistry(settings: RegistrySettings, environments: readonly Environment[]): Registry {
+  const { account, region, namespace, deployRole, scanning, policy } = settings;
+  return {
+    account,
+    region,
+    namespace,
+    ...(deployRole !== undefined && { deployRole }),
+    repositories: Object.entries(settings.repositories).map(([key, repository]) =>
+      resolveRepository(settings, key, repository, foreignPullers(account, key, environments)),
+    ),
+    retired: settings.retired ?? [],
+    ...(scanning !== undefined && { scanning }),
+    ...(policy !== undefined && { policy }),
+    creationTemplates: settings.creationTemplates ?? {},
+    replication: (settings.replication ?? []).map((replica) => resolveReplica(settings, replica)),
+  };
+}
+
+/** Environments in the registry's own account pull by the policies of their own roles. */
+function foreignPullers(account: string, key: string, environments: readonly Environment[]): PrincipalSettings[] {
+  const accounts = environments
+    .filter((environment) => environment.account !== account && environment.repositories.includes(key))
+    .map((environment) => environment.account);
+  return [...new Set(accounts)].sort().map((foreign) => ({ account: foreign }));
+}
+
+function resolveRepository(
+  { namespace, defaults = {}, scanning }: RegistrySettings,
+  key: string,
+  settings: RepositorySettings,
+  environmentPullers: readonly PrincipalSettings[],
+): CatalogueRepository {
+  const { name, movedFrom, import: adopt = false, ...own } = settings;
+  const merged = { ...defaults, ...own };
+  const tags = { ...defaults.tags, ...own.tags };
+  return {
+    imageTagMutability: "IMMUTABLE",
+    encryption: "AES256",
+    lifecycle: DEFAULT_LIFECYCLE,
+    forceDelete: false,
+    protect: true,
+    pushers: [],
+    ...merged,
+    key,
+    name: repositoryName(namespace, key, name),
+    ...(movedFrom !== undefined && { movedFrom }),
+    import: adopt,
+    scanOnPush: scanning ? "registry" : (merged.scanOnPush ?? true),
+    ...(Object.keys(tags).length > 0 && { tags }),
+    pullers: [...environmentPullers, ...(merged.pullers ?? [])],
+  };
+}
+
+function resolveReplica(registry: RegistrySettings, settings: ReplicationSettings): Replica {
+  const { region, account = registry.account, deployRole, repositories: keys } = settings;
+  const prefixes = keys?.map((key) => repositoryName(registry.namespace, key, registry.repositories[key]?.name));
+  return {
+    account,
+    region,
+    ...(deployRole !== undefined && { deployRole }),
+    prefixes: prefixes ?? [`${registry.namespace}/`],
+  };
+}
