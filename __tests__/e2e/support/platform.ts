@@ -1,8 +1,11 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+import taskTool from "../../../config/task-tool";
+import type { PlatformSettings, RegistrySettings } from "../../../config/settings";
 import { ROOT, workFolder } from "./folders";
 import { succeed } from "./process";
+import { stackCopy } from "./terraform";
 
 /** A synthesized platform. */
 export interface Synthesized {
@@ -26,13 +29,27 @@ export function examplePlatforms(): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Writes a platform file; the settings are the argument of `definePlatform`. */
-export function platformFile(settings: object): string {
+/** The settings of the task-management tool, with some of the registry's replaced. */
+export function taskToolWith(
+  registry: Partial<RegistrySettings>,
+  others: Partial<PlatformSettings> = {},
+): PlatformSettings {
+  return { ...taskTool, ...others, registry: { ...taskTool.registry, ...registry } };
+}
+
+/** Writes a platform file; it lies inside the checkout and imports the product as a team's own file does. */
+export function platformFile(settings: PlatformSettings): string {
   const path = join(workFolder("platform"), "platform.ts");
-  const product = relative(join(path, ".."), join(ROOT, "config/platform"));
+  const product = relative(join(path, ".."), join(ROOT, "config/define-platform"));
   const text = `import { definePlatform } from "${product}";\n\nexport default definePlatform(${JSON.stringify(settings, null, 2)});\n`;
   writeFileSync(path, text);
   return path;
+}
+
+/** A copy of one stack of a platform with these settings, ready for `terraform init`. */
+export async function stackOf(settings: PlatformSettings, id: string): Promise<string> {
+  const synthesized = await synthesize(platformFile(settings));
+  return stackCopy(synthesized.stackFolder(id));
 }
 
 /** Synthesizes a platform file by the app itself, which is what `cdktf synth` runs. */

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 /** How a child process ended, and what it said. */
 export interface Finished {
@@ -19,10 +19,10 @@ export interface ExecuteOptions {
    * Jest gives a test a copy of `process.env` that child processes do not inherit, so it is always passed on in words.
    */
   readonly env: NodeJS.ProcessEnv;
-  /** Text for the standard input. @default an empty one */
+  /** Text for the standard input; "open" leaves it to `started` to write and to end. @default an empty one */
   readonly input?: string;
   /** Called once with the started process, to send it a signal or to watch its output. */
-  readonly started?: (child: ChildProcess) => void;
+  readonly started?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
 /** Runs a command to its end and returns how it ended; only a command that cannot start is an error. */
@@ -39,7 +39,9 @@ export function execute(command: string, args: readonly string[], options: Execu
     }
     // A command that ends without reading its input is no fault of the test.
     child.stdin.on("error", () => undefined);
-    child.stdin.end(options.input ?? "");
+    if (options.input !== "open") {
+      child.stdin.end(options.input ?? "");
+    }
     child.on("error", reject);
     child.on("close", (code) => {
       resolve({ code, ...said, seconds: (Date.now() - begin) / 1000 });

@@ -41,7 +41,6 @@ export async function findRequirements(): Promise<Requirements> {
       ? await commandFault("aws", `pip install -r ${PYTHON_REQUIREMENTS}`, environment)
       : undefined,
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
-    await commandFault("buildah", "apt-get install buildah, or the package of your system", environment),
   ];
   return { environment, missing: faults.filter((fault) => fault !== undefined) };
 }
