@@ -62,9 +62,18 @@ export function formatPath(path: readonly PropertyKey[]): string {
 const LONGEST_VALUE = 120;
 
 function show(value: unknown): string {
+  if (typeof value === "number") return String(value);
   if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") return `a ${typeof value}`;
-  const text = JSON.stringify(value);
+  const text = asJson(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "a value that refers to itself";
+  }
 }
 
 function countOf(faults: number): string {

@@ -15,7 +15,7 @@ const MOST_FILTER_WILDCARDS = 2;
 export function accountIdFaults(found: unknown): Fault[] {
   if (typeof found === "string" && ACCOUNT_ID.test(found)) return [];
   const remedy =
-    typeof found === "number"
+    typeof found === "number" && String(found).length > 9
       ? `write it as a string: "${String(found).padStart(12, "0")}"`
       : 'write the 12 digits as a string, without hyphens: "123456789012"';
   return [{ path: [], problem: "must be an account id of 12 digits", found, remedy }];

@@ -1,9 +1,8 @@
 import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repository-creation-template";
 import { Construct } from "constructs";
 import { refuse } from "../../domain/errors";
-import { DEFAULT_LIFECYCLE, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
 import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/registry-settings";
-import { encryptionConfig, mutabilityConfig } from "./repository-config";
+import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 
 /** Properties of a {@link CreationTemplate}. */
 export interface CreationTemplateProps extends CreationTemplateSettings {
@@ -20,15 +19,16 @@ export class CreationTemplate extends Construct {
   /** @throws ValidationError with every fault of the properties */
   constructor(scope: Construct, id: string, props: CreationTemplateProps) {
     super(scope, id);
-    const { prefix, customRoleArn, tags, lifecycle = DEFAULT_LIFECYCLE } = props;
+    const { prefix, customRoleArn, tags } = props;
     refuse(this.node.path, creationTemplateFaults(prefix, props));
+    const lifecyclePolicy = lifecycleConfig(this.node.path, props.lifecycle);
     new EcrRepositoryCreationTemplate(this, "Resource", {
       prefix,
       appliedFor: [...props.appliedFor].sort(),
       description: props.description ?? "Made by Terraform",
       ...mutabilityConfig(props.imageTagMutability ?? defaultMutability(props)),
       encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
-      ...(lifecycle.length > 0 && { lifecyclePolicy: renderLifecyclePolicy(lifecycle, this.node.path) }),
+      ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
       ...(customRoleArn !== undefined && { customRoleArn }),
       ...(tags !== undefined && { resourceTags: { ...tags } }),
     });

@@ -17,8 +17,8 @@ import { resourcePrincipal } from "../iam/principals";
 
 /** Properties of {@link RegistrySettings}; what is left out is left as the account has it. */
 export interface RegistrySettingsProps extends AwsPlace {
-  /** The first part of the names that others may make: `mamezou-tech` for `mamezou-tech/*`. */
-  readonly namespace: string;
+  /** Names, with wildcards, of the repositories that others may make: `["mamezou-tech/*"]`. */
+  readonly patterns: readonly string[];
   /** @default not managed */
   readonly scanning?: ScanningSettings;
   /** @default not managed */
@@ -64,7 +64,7 @@ export class RegistrySettings extends Construct {
 
   private policyStatements({ replicationFrom = [], createOnPushBy = [] }: RegistryPolicySettings): PolicyStatement[] {
     const partition = partitionOf(this.props.region);
-    const resources = [repositoryArn(this.props, `${this.props.namespace}/*`)];
+    const resources = this.props.patterns.map((pattern) => repositoryArn(this.props, pattern));
     return [
       ...replicationFrom.map((account) => ({
         sid: `Replication${account}`,

@@ -1,3 +1,4 @@
+import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
 import type { Encryption, ImageTagMutability } from "../../domain/repository-settings";
 
 /** ECR's setting and its filters, for a repository as for a template of repositories. */
@@ -14,4 +15,14 @@ export function encryptionConfig(encryption: Encryption) {
   return encryption === "AES256"
     ? { encryptionType: "AES256" }
     : { encryptionType: "KMS", kmsKey: encryption.kmsKeyArn };
+}
+
+/** The text of a lifecycle policy as Terraform has to read it, or undefined where nothing expires. */
+export function lifecycleConfig(path: string, rules: readonly LifecycleRule[] = DEFAULT_LIFECYCLE): string | undefined {
+  return rules.length === 0 ? undefined : literal(renderLifecyclePolicy(rules, path));
+}
+
+/** A description may hold what Terraform would take for a template. */
+function literal(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
 }

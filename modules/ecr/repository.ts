@@ -5,7 +5,7 @@ import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ECR_PULL, ECR_PULL_PUSH, ECR_PUSH } from "../../domain/ecr-actions";
 import { type Fault, describeFault, refuse, within } from "../../domain/errors";
-import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
+import type { LifecycleRule } from "../../domain/lifecycle-policy";
 import { repositoryNameFaults } from "../../domain/names";
 import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
 import type { Partition } from "../../domain/regions";
@@ -15,7 +15,7 @@ import {
   encryptionFaults,
   imageTagMutabilityFaults,
 } from "../../domain/repository-settings";
-import { encryptionConfig, mutabilityConfig } from "./repository-config";
+import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 import { type Grantee, grantToIdentity, isIdentity } from "../iam/grant";
 import { resourcePrincipal } from "../iam/principals";
 
@@ -85,9 +85,8 @@ export class Repository extends Construct implements IRepository {
     this.repositoryArn = this.resource.arn;
     this.repositoryUrl = this.resource.repositoryUrl;
 
-    const lifecycle = props.lifecycle ?? DEFAULT_LIFECYCLE;
-    if (lifecycle.length > 0) {
-      const policy = renderLifecyclePolicy(lifecycle, this.node.path);
+    const policy = lifecycleConfig(this.node.path, props.lifecycle);
+    if (policy !== undefined) {
       new EcrLifecyclePolicy(this, "LifecyclePolicy", { repository: this.resource.name, policy });
     }
   }

@@ -21,7 +21,7 @@ export interface StateBucketProps {
   readonly oldVersionsExpireAfterDays?: number;
   /** Encrypt with this key. @default a key that S3 holds (AES256) */
   readonly kmsKeyArn?: string;
-  /** Let Terraform refuse a plan that destroys the bucket. @default true */
+  /** `true`: Terraform refuses a plan that destroys the bucket. `false`: it destroys the bucket with all states in it. @default true */
   readonly protect?: boolean;
   /** @default "aws" */
   readonly partition?: Partition;
@@ -45,10 +45,11 @@ export class StateBucket extends Construct {
   ) {
     super(scope, id);
     refuse(this.node.path, stateBucketFaults(props));
+    const { bucketName: bucket, protect = true } = props;
     this.bucket = new S3Bucket(this, "Resource", {
-      bucket: props.bucketName,
-      forceDestroy: false,
-      ...((props.protect ?? true) && { lifecycle: { preventDestroy: true } }),
+      bucket,
+      forceDestroy: !protect,
+      ...(protect && { lifecycle: { preventDestroy: true } }),
     });
     this.keepVersions();
     this.encrypt();

@@ -1,0 +1,152 @@
+import type { Platform, StateLocation } from "../config/platform";
+import { bucketArn, iamArn, repositoryArn } from "../domain/arn";
+import * as actions from "../domain/deployer-actions";
+import type { PolicyConditions, PolicyStatement } from "../domain/policy-document";
+import { type Partition, dnsSuffixOf, partitionOf } from "../domain/regions";
+
+/**
+ * What the deployer may do: everything that applying, planning and destroying the stacks `state`, `registry` and
+ * `access` calls, and nothing else. Rights for settings that a platform does not use are left out.
+ *
+ * Whoever applies the `access` stack can change this policy too, and so widen it: see docs/how-to/grant-access.md.
+ */
+export function deployerStatements(platform: Platform): PolicyStatement[] {
+  const partition = partitionOf(platform.registry.region);
+  return [
+    ...stateStatements(platform.state, partition),
+    ...(platform.state.managed ? bucketStatements(platform.state, partition) : []),
+    ...repositoryStatements(platform),
+    ...registryStatements(platform),
+    ...accessStatements(platform, partition),
+    ...roleStatements(platform),
+  ];
+}
+
+function stateStatements({ bucket, key, kmsKeyArn, region }: StateLocation, partition: Partition): PolicyStatement[] {
+  const objects = [key, `${key}/*`].map((name) => bucketArn(partition, bucket, name));
+  const locks = [`${key}.tflock`, `${key}/*.tflock`].map((name) => bucketArn(partition, bucket, name));
+  return [
+    { sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn(partition, bucket)] },
+    { sid: "States", actions: ["s3:GetObject", "s3:PutObject"], resources: objects },
+    { sid: "Locks", actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources: locks },
+    ...(kmsKeyArn === undefined ? [] : [kmsStatement("StateKey", actions.KMS_USE_FOR_S3, [kmsKeyArn], "s3", region)]),
+  ];
+}
+
+function bucketStatements({ bucket, protect }: StateLocation, partition: Partition): PolicyStatement[] {
+  const resources = [bucketArn(partition, bucket)];
+  const manage = { sid: "StateBucket", actions: actions.S3_MANAGE_BUCKET, resources };
+  if (protect) return [manage];
+  return [
+    { ...manage, actions: [...actions.S3_MANAGE_BUCKET, ...actions.S3_EMPTY_BUCKET] },
+    { sid: "EmptyBucket", actions: actions.S3_EMPTY_OBJECTS, resources: [bucketArn(partition, bucket, "*")] },
+  ];
+}
+
+function repositoryStatements({ registry }: Platform): PolicyStatement[] {
+  const { region, repositories, patterns } = registry;
+  const keys = repositories.flatMap(({ encryption }) => (encryption === "AES256" ? [] : [encryption.kmsKeyArn]));
+  return [
+    {
+      sid: "Repositories",
+      actions: actions.ECR_MANAGE_REPOSITORY,
+      resources: patterns.map((pattern) => repositoryArn(registry, pattern)),
+    },
+    ...(keys.length === 0 ? [] : [kmsStatement("RepositoryKeys", actions.KMS_USE_FOR_ECR, keys, "ecr", region)]),
+  ];
+}
+
+/** What an account-wide setting needs, and the service-linked role that AWS makes for it. */
+function registryStatements(platform: Platform): PolicyStatement[] {
+  const { scanning, policy, creationTemplates, replication } = platform.registry;
+  const isEnhanced = scanning?.type === "ENHANCED";
+  const used: (readonly string[])[] = [
+    ...(scanning ? [actions.ECR_MANAGE_SCANNING] : []),
+    ...(isEnhanced ? [actions.INSPECTOR_ENABLE] : []),
+    ...(policy ? [actions.ECR_MANAGE_REGISTRY_POLICY] : []),
+    ...(Object.keys(creationTemplates).length > 0 ? [actions.ECR_MANAGE_TEMPLATES] : []),
+    ...(replication.length > 0 ? [actions.ECR_MANAGE_REPLICATION] : []),
+  ];
+  const linked = [
+    ...(replication.length > 0 ? [["replication.ecr", "AWSServiceRoleForECRReplication"] as const] : []),
+    ...(isEnhanced ? [["inspector2", "AWSServiceRoleForAmazonInspector2"] as const] : []),
+  ];
+  return [
+    // ECR has no resource to narrow these to.
+    ...(used.length > 0 ? [{ sid: "Registry", actions: used.flat(), resources: ["*"] }] : []),
+    ...linked.map(([service, role]) => serviceLinkedRole(platform, service, role)),
+    ...templateRoleStatements(platform),
+  ];
+}
+
+/** ECR assumes the role of a template: who names it there has to be allowed to pass it. */
+function templateRoleStatements({ registry }: Platform): PolicyStatement[] {
+  const roles = Object.values(registry.creationTemplates).flatMap(({ customRoleArn }) => customRoleArn ?? []);
+  if (roles.length === 0) return [];
+  const conditions = { StringEquals: { "iam:PassedToService": "ecr.amazonaws.com" } };
+  return [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }];
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html */
+function serviceLinkedRole({ registry }: Platform, service: string, role: string): PolicyStatement {
+  const principal = `${service}.amazonaws.com`;
+  return {
+    sid: `Link${role.replace("AWSServiceRoleFor", "")}`,
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [iamArn(partitionOf(registry.region), registry.account, `role/aws-service-role/${principal}/${role}`)],
+    conditions: { StringEquals: { "iam:AWSServiceName": principal } },
+  };
+}
+
+function accessStatements({ name, registry, access }: Platform, partition: Partition): PolicyStatement[] {
+  const arn = (resource: string) => iamArn(partition, registry.account, resource);
+  const policies = ["deployer", "puller", "pusher"].map((role) => arn(`policy/${name}-${role}`));
+  const attachments = Object.values(access);
+  const kinds = [
+    ["Group", attachments.flatMap(({ groups = [] }) => groups)],
+    ["Role", attachments.flatMap(({ roles = [] }) => roles)],
+    ["User", attachments.flatMap(({ users = [] }) => users)],
+  ] as const;
+  const used = kinds.filter(([, names]) => names.length > 0);
+  return [
+    { sid: "Policies", actions: actions.IAM_MANAGE_POLICY, resources: policies },
+    ...used.flatMap(([kind, names]) =>
+      attachStatements(
+        kind,
+        names.map((who) => arn(`${kind.toLowerCase()}/${who}`)),
+        policies,
+      ),
+    ),
+  ];
+}
+
+/** Only this platform's own policies can be attached: any other would be a way to more rights. */
+function attachStatements(kind: string, resources: readonly string[], policies: readonly string[]): PolicyStatement[] {
+  const conditions: PolicyConditions = { ArnEquals: { "iam:PolicyARN": policies } };
+  return [
+    { sid: `Attach${kind}`, actions: [`iam:Attach${kind}Policy`, `iam:Detach${kind}Policy`], resources, conditions },
+    { sid: `ReadAttached${kind}`, actions: [`iam:ListAttached${kind}Policies`], resources },
+  ];
+}
+
+/** Where settings name roles, the deployer's own identity only assumes them. */
+function roleStatements({ state, registry }: Platform): PolicyStatement[] {
+  const resources = [
+    state.role,
+    registry.deployRole,
+    ...registry.replication.map(({ deployRole }) => deployRole),
+  ].filter((role) => role !== undefined);
+  return resources.length === 0 ? [] : [{ sid: "Roles", actions: ["sts:AssumeRole"], resources }];
+}
+
+/** The key is used only through the service, not by hand. */
+function kmsStatement(
+  sid: string,
+  use: readonly string[],
+  resources: readonly string[],
+  service: string,
+  region: string,
+): PolicyStatement {
+  const conditions = { StringEquals: { "kms:ViaService": `${service}.${region}.${dnsSuffixOf(region)}` } };
+  return { sid, actions: use, resources, conditions };
+}

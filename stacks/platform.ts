@@ -1,0 +1,47 @@
+import type { Construct } from "constructs";
+import type { Platform } from "../config/platform";
+import { placeId } from "../domain/registry-settings";
+import { AccessStack } from "./access-stack";
+import type { BaseStack } from "./base-stack";
+import { RegistryStack } from "./registry-stack";
+import { ReplicaStack } from "./replica-stack";
+import { StateStack } from "./state-stack";
+
+/** The stacks of a platform by id, e.g. `registry` or `state-prod`. */
+export type PlatformStacks = ReadonlyMap<string, BaseStack>;
+
+/**
+ * Build every stack of a platform, in the order in which they are applied.
+ *
+ * A team's own `main.ts` can add constructs to what it returns.
+ */
+export function buildPlatform(scope: Construct, platform: Platform): PlatformStacks {
+  const states = buildStateStacks(scope, platform);
+  const replicas = platform.registry.replication.map(
+    (replica) => new ReplicaStack(scope, `registry-${placeId(replica)}`, platform, replica),
+  );
+  const registry = new RegistryStack(scope, "registry", platform);
+  for (const replica of replicas) registry.addDependency(replica);
+  const access = new AccessStack(scope, "access", platform);
+
+  const stacks: BaseStack[] = [...replicas, registry, access];
+  const [platformState] = states;
+  if (platform.state.managed && platformState)
+    stacks.forEach((stack) => {
+      stack.addDependency(platformState);
+    });
+  return new Map([...states, ...stacks].map((stack) => [stack.node.id, stack]));
+}
+
+/** The platform's own bucket first. */
+function buildStateStacks(scope: Construct, platform: Platform): StateStack[] {
+  const { state, environments } = platform;
+  const own = Object.values(environments).filter((environment) => environment.hasOwnState && environment.state.managed);
+  return [
+    ...(state.managed ? [new StateStack(scope, "state", { platform, state })] : []),
+    ...own.map(
+      ({ name, state: bucket }) =>
+        new StateStack(scope, `state-${name}`, { platform, state: bucket, environment: name }),
+    ),
+  ];
+}

@@ -1,0 +1,34 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import type { Platform, StateLocation } from "../config/platform";
+import { partitionOf } from "../domain/regions";
+import { StateBucket } from "../modules/s3/state-bucket";
+import { BaseStack } from "./base-stack";
+
+/** Properties of a {@link StateStack}. */
+export interface StateStackProps {
+  readonly platform: Platform;
+  /** The bucket that it owns, and that holds its own state too. */
+  readonly state: StateLocation;
+  /** @default "shared" */
+  readonly environment?: string;
+}
+
+/**
+ * The bucket of the remote state. `npm run bootstrap` makes it and imports it, since it has to be there before any state.
+ */
+export class StateStack extends BaseStack {
+  constructor(scope: Construct, id: string, { platform, state, environment }: StateStackProps) {
+    const { account, region, role } = state;
+    const place = { account, region, ...(role !== undefined && { deployRole: role }) };
+    super(scope, id, { platform, place, state, ...(environment !== undefined && { environment }) });
+    new StateBucket(this, "StateBucket", {
+      bucketName: state.bucket,
+      oldVersionsExpireAfterDays: state.oldVersionsExpireAfterDays,
+      ...(state.kmsKeyArn !== undefined && { kmsKeyArn: state.kmsKeyArn }),
+      protect: state.protect,
+      partition: partitionOf(region),
+    });
+    new TerraformOutput(this, "state_bucket", { value: state.bucket });
+  }
+}
