@@ -47,6 +47,8 @@ export interface DeployPlace extends AwsPlace {
 /** The registry and its catalogue. */
 export interface Registry extends DeployPlace {
   readonly namespace: string;
+  /** Names, with wildcards, that cover the catalogue: the namespace, and each repository outside it. */
+  readonly patterns: readonly string[];
   readonly repositories: readonly CatalogueRepository[];
   readonly retired: readonly string[];
   readonly scanning?: ScanningSettings;
@@ -74,7 +76,10 @@ export interface CatalogueRepository {
 }
 
 /** A registry that images are copied to. */
-export interface Replica extends DeployPlace, ReplicationDestination {}
+export interface Replica extends DeployPlace, ReplicationDestination {
+  /** What the copies get, besides the images. */
+  readonly template: Pick<CreationTemplateSettings, "imageTagMutability" | "lifecycle">;
+}
 
 /** Where workloads run. */
 export interface Environment extends DeployPlace {

@@ -95,6 +95,7 @@ function resolveRegistry(settings: RegistrySettings, environments: readonly Envi
     account,
     region,
     namespace,
+    patterns: [`${namespace}/*`, ...outside(namespace, repositoryNames(settings, Object.keys(settings.repositories)))],
     ...(deployRole !== undefined && { deployRole }),
     repositories: Object.entries(settings.repositories).map(([key, repository]) =>
       resolveRepository(settings, key, repository, foreignPullers(account, key, environments)),
@@ -143,12 +144,25 @@ function resolveRepository(
 }
 
 function resolveReplica(registry: RegistrySettings, settings: ReplicationSettings): Replica {
-  const { region, account = registry.account, deployRole, repositories: keys } = settings;
-  const prefixes = keys?.map((key) => repositoryName(registry.namespace, key, registry.repositories[key]?.name));
+  const { region, account = registry.account, deployRole, repositories } = settings;
+  const { imageTagMutability, lifecycle } = registry.defaults ?? {};
+  const names = repositoryNames(registry, repositories ?? Object.keys(registry.repositories));
   return {
     account,
     region,
     ...(deployRole !== undefined && { deployRole }),
-    prefixes: prefixes ?? [`${registry.namespace}/`],
+    prefixes: repositories ? names : [`${registry.namespace}/`, ...outside(registry.namespace, names)],
+    template: {
+      ...(imageTagMutability !== undefined && { imageTagMutability }),
+      ...(lifecycle !== undefined && { lifecycle }),
+    },
   };
+}
+
+function repositoryNames({ namespace, repositories }: RegistrySettings, keys: readonly string[]): string[] {
+  return keys.map((key) => repositoryName(namespace, key, repositories[key]?.name));
+}
+
+function outside(namespace: string, names: readonly string[]): string[] {
+  return names.filter((name) => !name.startsWith(`${namespace}/`));
 }

@@ -107,7 +107,10 @@ const principals = z.array(
 
 const mutability = anything((value) => imageTagMutabilityFaults(value as ImageTagMutability));
 const encryption = anything((value) => encryptionFaults(value as Encryption));
-const lifecycle = checked(z.array(z.unknown()), (value) => lifecyclePolicyFaults(value as LifecycleRule[]));
+/** An empty list is no policy at all; ECR itself has no empty policy. */
+const lifecycle = checked(z.array(z.unknown()), (value) =>
+  value.length === 0 ? [] : lifecyclePolicyFaults(value as LifecycleRule[]),
+);
 
 const repositoryShape = {
   imageTagMutability: mutability.optional(),

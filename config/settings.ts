@@ -81,7 +81,7 @@ export interface RepositoryDefaults {
   readonly forceDelete?: boolean;
   /** `false` lets Terraform destroy or replace the repository. @default true */
   readonly protect?: boolean;
-  /** @default {} */
+  /** A repository's own are added to the common ones. @default {} */
   readonly tags?: Readonly<Record<string, string>>;
   /** Who may pull, besides the environments and the account's own identities. @default [] */
   readonly pullers?: readonly PrincipalSettings[];

@@ -101,31 +101,29 @@ function serviceLinkedRole({ registry }: Platform, service: string, role: string
 function accessStatements({ name, registry, access }: Platform, partition: Partition): PolicyStatement[] {
   const arn = (resource: string) => iamArn(partition, registry.account, resource);
   const policies = ["deployer", "puller", "pusher"].map((role) => arn(`policy/${name}-${role}`));
-  const attachments = Object.values(access);
-  const kinds = [
-    ["Group", attachments.flatMap(({ groups = [] }) => groups)],
-    ["Role", attachments.flatMap(({ roles = [] }) => roles)],
-    ["User", attachments.flatMap(({ users = [] }) => users)],
-  ] as const;
-  const used = kinds.filter(([, names]) => names.length > 0);
+  const attached = Object.values(access).flatMap(({ groups = [], roles = [], users = [] }) => [
+    ...groups.map((group) => ({ kind: "Group", resource: arn(`group/${group}`) })),
+    ...roles.map((role) => ({ kind: "Role", resource: arn(`role/${role}`) })),
+    ...users.map((user) => ({ kind: "User", resource: arn(`user/${user}`) })),
+  ]);
   return [
     { sid: "Policies", actions: actions.IAM_MANAGE_POLICY, resources: policies },
-    ...used.flatMap(([kind, names]) =>
-      attachStatements(
-        kind,
-        names.map((who) => arn(`${kind.toLowerCase()}/${who}`)),
-        policies,
-      ),
-    ),
+    ...(attached.length > 0 ? attachStatements(attached, policies) : []),
   ];
 }
 
 /** Only this platform's own policies can be attached: any other would be a way to more rights. */
-function attachStatements(kind: string, resources: readonly string[], policies: readonly string[]): PolicyStatement[] {
+function attachStatements(
+  attached: readonly { readonly kind: string; readonly resource: string }[],
+  policies: readonly string[],
+): PolicyStatement[] {
+  const resources = attached.map(({ resource }) => resource);
   const conditions: PolicyConditions = { ArnEquals: { "iam:PolicyARN": policies } };
+  const attach = attached.flatMap(({ kind }) => [`iam:Attach${kind}Policy`, `iam:Detach${kind}Policy`]);
+  const read = attached.map(({ kind }) => `iam:ListAttached${kind}Policies`);
   return [
-    { sid: `Attach${kind}`, actions: [`iam:Attach${kind}Policy`, `iam:Detach${kind}Policy`], resources, conditions },
-    { sid: `ReadAttached${kind}`, actions: [`iam:ListAttached${kind}Policies`], resources },
+    { sid: "Attach", actions: attach, resources, conditions },
+    { sid: "ReadAttached", actions: read, resources },
   ];
 }
 

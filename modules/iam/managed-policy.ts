@@ -41,7 +41,14 @@ export class ManagedPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ManagedPolicyProps) {
     super(scope, id);
     const policy = renderPolicy(props.statements);
-    refuse(this.node.path, policySizeFaults(policy, POLICY_LIMITS.managed, "split it, or use wildcards"));
+    refuse(
+      this.node.path,
+      policySizeFaults(
+        policy,
+        POLICY_LIMITS.managed,
+        "name fewer resources, e.g. a group instead of single users and roles",
+      ),
+    );
     const { policyName: name, description } = props;
     this.policyArn = new IamPolicy(this, "Resource", { name, description, policy }).arn;
     this.attach(props.attachTo ?? {});

@@ -1,7 +1,8 @@
 import type { PolicyConditions, PolicyPrincipals } from "../../domain/policy-document";
 import { type PrincipalSettings, principalFaults } from "../../domain/repository-settings";
 import { refuse } from "../../domain/errors";
-import { type Partition } from "../../domain/regions";
+import { pascalCase } from "../../domain/names";
+import type { Partition } from "../../domain/regions";
 import { accountRootArn } from "../../domain/arn";
 
 /** How a resource policy names somebody: a principal, and what narrows it. */
@@ -44,7 +45,7 @@ export function resourcePrincipal(settings: PrincipalSettings, partition: Partit
 function servicePrincipal(service: string, sourceAccount: string, sourceArn?: string): ResourcePrincipal {
   const account = { StringEquals: { "aws:SourceAccount": sourceAccount } };
   return {
-    sid: `Service${(service.split(".")[0] ?? "").replace(/[^a-z0-9]/g, "")}${sourceAccount}`,
+    sid: `Service${pascalCase(service.split(".")[0] ?? "")}${sourceAccount}`,
     principals: { Service: [service] },
     conditions: sourceArn === undefined ? account : { ...account, ArnLike: { "aws:SourceArn": sourceArn } },
   };
