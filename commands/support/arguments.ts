@@ -1,0 +1,65 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { UsageError } from "./command";
+
+/** What `npm run bootstrap` was asked for. */
+export interface BootstrapArguments {
+  readonly dryRun: boolean;
+  readonly stackId: string;
+}
+
+/** What `npm run recover` was asked for. */
+export interface RecoverArguments {
+  readonly stackId: string;
+  /** The id of the lock to remove. */
+  readonly unlock?: string;
+  readonly untaint: boolean;
+  readonly apply: boolean;
+}
+
+export const BOOTSTRAP_USAGE = "npm run bootstrap -- [--dry-run] [--stack STACK]";
+export const RECOVER_USAGE = "npm run recover -- STACK [--unlock LOCK_ID] [--untaint] [--apply]";
+
+/** @throws UsageError */
+export function bootstrapArguments(args: readonly string[]): BootstrapArguments {
+  const options = { "dry-run": { type: "boolean" }, stack: { type: "string", default: "state" } } as const;
+  const { values, positionals } = parse(BOOTSTRAP_USAGE, { args: [...args], options, allowPositionals: true });
+  const [surplus] = positionals;
+  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, BOOTSTRAP_USAGE);
+  return { dryRun: values["dry-run"] ?? false, stackId: checkStackId(values.stack, BOOTSTRAP_USAGE) };
+}
+
+/** @throws UsageError */
+export function recoverArguments(args: readonly string[]): RecoverArguments {
+  const options = {
+    unlock: { type: "string" },
+    untaint: { type: "boolean", default: false },
+    apply: { type: "boolean", default: false },
+  } as const;
+  const { values, positionals } = parse(RECOVER_USAGE, { args: [...args], options, allowPositionals: true });
+  const [stackId, surplus] = positionals;
+  if (stackId === undefined) throw usage("which stack is to be recovered?", RECOVER_USAGE);
+  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, RECOVER_USAGE);
+  return { ...values, stackId: checkStackId(stackId, RECOVER_USAGE) };
+}
+
+/** A stack id becomes part of a path, so it may not lead out of the folder of the stacks. */
+function checkStackId(id: string, line: string): string {
+  if (!/^[\w-]+$/.test(id)) throw usage(`'${id}' is no stack id`, line);
+  return id;
+}
+
+function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Node adds advice about '--' that is wrong behind `npm run`.
+    const [problem = ""] = error.message.split(/\.(?:\s|$)/);
+    throw usage(problem.charAt(0).toLowerCase() + problem.slice(1).replace(/\n/g, " "), line);
+  }
+}
+
+function usage(problem: string, line: string): UsageError {
+  return new UsageError(`${problem}; usage: ${line}`);
+}
