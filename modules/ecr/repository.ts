@@ -151,7 +151,8 @@ function repositoryConfig(props: RepositoryProps): EcrRepositoryConfig {
     ...mutabilityConfig(props.imageTagMutability ?? "IMMUTABLE"),
     ...(scanOnPush === "registry" ? {} : { imageScanningConfiguration: { scanOnPush } }),
     encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
-    forceDelete,
+    // The provider's own default; written out, it would be one more change in the first plan of an adopted repository.
+    ...(forceDelete && { forceDelete }),
     ...(protect ? { lifecycle: { preventDestroy: true } } : {}),
     ...(tags === undefined ? {} : { tags: { ...tags } }),
   };
