@@ -40,7 +40,7 @@ interface Question extends Candidate {
 
 /** Looks in the account for every resource of the stack that its state does not have. */
 export async function examine(stack: Stack, account: Account, clients: Clients, state: State): Promise<Examination> {
-  const known = new Set([...state.addresses].map((address) => address.replace(/\[.*\]$/, "")));
+  const known = knownAddresses(stack, state);
   const absent = subjectsOf(stack, account).filter(({ resource }) => !known.has(resource.address));
   const asked = absent.map(ask);
   const questions = asked.filter((item) => "subject" in item);
@@ -52,6 +52,13 @@ export async function examine(stack: Stack, account: Account, clients: Clients, 
     missing: candidates.filter((_, index) => !answers[index]),
     unexamined: asked.filter((item) => "reason" in item),
   };
+}
+
+/** What the state has, by the addresses of today; an instance's index counts for its resource. */
+function knownAddresses({ moved }: Stack, { addresses }: State): ReadonlySet<string> {
+  const known = new Set([...addresses].map((address) => address.replace(/\[.*\]$/, "")));
+  for (const { from, to } of moved) if (known.has(from)) known.add(to);
+  return known;
 }
 
 /** What to look for, or why that cannot be known. */

@@ -45,6 +45,10 @@ export interface Stack {
   readonly backend: Backend;
   readonly provider: Provider;
   readonly resources: readonly Resource[];
+  /** Addresses that a `moved` block changes at the next apply. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  /** Addresses for which the stack has an import block of its own. */
+  readonly imports: readonly string[];
 }
 
 const SYNTH = "write it with: npm run synth";
@@ -70,6 +74,8 @@ const DOCUMENT = z.object({
     .object({ aws: block(z.object({ ...PLACE, allowed_account_ids: z.array(z.string()).default([]) })).optional() })
     .default({}),
   resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
+  moved: z.array(z.object({ from: z.string(), to: z.string() })).default([]),
+  import: z.array(z.object({ to: z.string() })).default([]),
 });
 
 /** The folder into which the app synthesizes. */
@@ -91,7 +97,7 @@ export function readStack(id: string): Stack {
     const [issue] = document.error.issues;
     throw new CommandError(`${path}: '${formatPath(issue?.path ?? [])}' ${issue?.message ?? "is wrong"}; ${SYNTH}`);
   }
-  const { terraform, provider, resource } = document.data;
+  const { terraform, provider, resource, moved, import: imports } = document.data;
   const backend = terraform.backend.s3;
   return {
     id,
@@ -102,6 +108,8 @@ export function readStack(id: string): Stack {
     resources: Object.entries(resource).flatMap(([type, byName]) =>
       Object.entries(byName).map(([name, attributes]) => ({ address: `${type}.${name}`, type, attributes })),
     ),
+    moved,
+    imports: imports.map(({ to }) => to),
   };
 }
 

@@ -14,7 +14,11 @@ import { lossesOf } from "./losses";
  */
 export async function adopt(stack: Stack, outside: readonly Candidate[], apply: boolean): Promise<number> {
   const folder = makeRecoveryFolder(stack);
-  writeImportBlocks(folder, outside);
+  // Terraform refuses two import blocks for one address.
+  writeImportBlocks(
+    folder,
+    outside.filter(({ address }) => !stack.imports.includes(address)),
+  );
   await initialise(folder);
   await terraform({ folder, args: ["plan", "-input=false", "-no-color", `-out=${PLAN_FILE}`] });
   say("\nPlan");

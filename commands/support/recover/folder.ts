@@ -29,7 +29,10 @@ export function makeRecoveryFolder(stack: Stack): string {
 function shareProviders(stack: Stack, folder: string): void {
   const downloaded = resolve(stack.folder, ".terraform/providers");
   const shared = join(folder, ".terraform/providers");
-  if (!existsSync(downloaded) || existsSync(shared)) return;
+  if (existsSync(shared)) return;
+  // What is left here is a link to something that is gone.
+  rmSync(shared, { force: true });
+  if (!existsSync(downloaded)) return;
   mkdirSync(join(folder, ".terraform"), { recursive: true });
   symlinkSync(downloaded, shared, "junction");
 }
