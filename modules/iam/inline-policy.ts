@@ -17,7 +17,8 @@ export type Identity = IamRole | IamUser;
  */
 export class InlinePolicy extends Construct {
   private static readonly ID = "Grants";
-  private readonly statements: PolicyStatement[] = [];
+  /** By their text, since comparing each with all others takes minutes for thousands of grants. */
+  private readonly statements = new Map<string, PolicyStatement>();
 
   /** The identity's policy, made at the first call. */
   static of(identity: Identity): InlinePolicy {
@@ -27,24 +28,21 @@ export class InlinePolicy extends Construct {
 
   private constructor(identity: Identity) {
     super(identity, InlinePolicy.ID);
-    const policy = Lazy.stringValue({ produce: () => renderPolicy(this.statements) });
+    const render = () => renderPolicy([...this.statements.values()]);
+    const policy = Lazy.stringValue({ produce: render });
     const isRole = identity instanceof IamRole;
     if (isRole) new IamRolePolicy(this, "Resource", { name: "grants", role: identity.name, policy });
     else new IamUserPolicy(this, "Resource", { name: "grants", user: identity.name, policy });
     const limit = isRole ? POLICY_LIMITS.roleInline : POLICY_LIMITS.userInline;
     this.node.addValidation({
       validate: () =>
-        policySizeFaults(
-          renderPolicy(this.statements),
-          limit,
-          "grant a whole namespace instead of single repositories",
-        ).map(describeFault),
+        policySizeFaults(render(), limit, "grant a whole namespace instead of single repositories").map(describeFault),
     });
   }
 
   /** Add a statement unless an equal one is there already. */
   add(statement: PolicyStatement): void {
     const text = renderPolicy([statement]);
-    if (!this.statements.some((other) => renderPolicy([other]) === text)) this.statements.push(statement);
+    if (!this.statements.has(text)) this.statements.set(text, statement);
   }
 }
