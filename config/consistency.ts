@@ -1,5 +1,5 @@
 import { accountOf } from "../domain/arn";
-import type { Fault } from "../domain/errors";
+import { type Fault, formatPath } from "../domain/errors";
 import { bucketNameFaults, snakeCase } from "../domain/names";
 import { nearest } from "../domain/nearest";
 import { replicationFaults } from "../domain/registry-settings";
@@ -61,7 +61,7 @@ function twice(seen: Map<string, Path>, found: string, path: Path, problem: stri
     seen.set(found, path);
     return [];
   }
-  return [{ path, problem, found, remedy: `'${other.join(".")}' has it already: rename one` }];
+  return [{ path, problem, found, remedy: `'${formatPath(other)}' has it already: rename one` }];
 }
 
 /** A key that left the catalogue is free for good: its address belongs to what it was moved to, or is forgotten. */

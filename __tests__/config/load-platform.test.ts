@@ -1,0 +1,604 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPlatform, loadPlatform } from "../../config/load-platform";
+import { keepNewest } from "../../config/define-platform";
+import { ValidationError } from "../../domain/errors";
+import { platformWith } from "../support/settings";
+
+/** Settings as somebody without types might write them. */
+type Untyped = Record<string, unknown>;
+
+function refusals(settings: unknown): string[] {
+  try {
+    checkPlatform(settings);
+  } catch (error) {
+    if (error instanceof ValidationError)
+      return error.message
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+const registry = (other: Untyped) => platformWith(other);
+const repository = (other: Untyped) => registry({ repositories: { taskService: other } });
+const platform = (other: Untyped) => platformWith({}, other);
+const environment = (other: Untyped) => platform({ environments: { prod: other } });
+const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
+const LONG = "x".repeat(300);
+
+/** One row a refusal: what is tried, the settings, the exact messages. */
+const REFUSALS: [string, unknown, string[]][] = [
+  [
+    "an empty platform",
+    {},
+    [
+      "'name' is missing; add it, a string",
+      "'state' is missing; add it, an object",
+      "'registry' is missing; add it, an object",
+    ],
+  ],
+  [
+    "a platform's name",
+    platform({ name: "Demo" }),
+    [`'name' must be 3 to 32 of a-z, 0-9 and -, got "Demo"; for example "task-tool"`],
+  ],
+  ["an unknown key", platform({ enviroments: {} }), ["'enviroments' is not a setting; did you mean 'environments'?"]],
+  [
+    "a key that is like none",
+    platform({ zzz: 1 }),
+    ["'zzz' is not a setting; known are name, state, registry, access, environments, tags, terraform"],
+  ],
+  [
+    "an account with hyphens",
+    registry({ account: "1234-5678-9012" }),
+    [
+      `'registry.account' must be an account id of 12 digits, got "1234-5678-9012"; write the 12 digits as a string, without hyphens: "123456789012"`,
+    ],
+  ],
+  [
+    "an account as a number",
+    registry({ account: 12345678901 }),
+    [`'registry.account' must be an account id of 12 digits, got 12345678901; write it as a string: "012345678901"`],
+  ],
+  [
+    "no account",
+    registry({ account: undefined }),
+    [
+      `'registry.account' must be an account id of 12 digits; write the 12 digits as a string, without hyphens: "123456789012"`,
+    ],
+  ],
+  [
+    "a region",
+    registry({ region: "ap-northeast1" }),
+    [`'registry.region' must be an AWS region, got "ap-northeast1"; did you mean "ap-northeast-1"?`],
+  ],
+  [
+    "a region like none",
+    registry({ region: "tokyo" }),
+    [`'registry.region' must be an AWS region, got "tokyo"; name a region such as "ap-northeast-1"`],
+  ],
+  [
+    "a namespace",
+    registry({ namespace: "Team" }),
+    [
+      `'registry.namespace' must be lower-case letters and digits, with single . _ - between them and / between parts, got "Team"; for example "team"`,
+    ],
+  ],
+  [
+    "a repository name",
+    repository({ name: "team//Task Service" }),
+    [
+      `'registry.repositories.taskService.name' must be lower-case letters and digits, with single . _ - between them and / between parts, got "team//Task Service"; for example "team/task-service"`,
+    ],
+  ],
+  [
+    "a long repository name",
+    repository({ name: LONG }),
+    [
+      `'registry.repositories.taskService.name' must have 2 to 256 characters, has 300, got "${"x".repeat(119)}…; choose another name`,
+    ],
+  ],
+  [
+    "a catalogue key",
+    registry({ repositories: { "task-service": {} } }),
+    [`'registry.repositories.task-service' must be a key in camelCase, got "task-service"; for example "taskService"`],
+  ],
+  [
+    "two repositories with one name",
+    registry({ repositories: { a: { name: "team/x" }, b: { name: "team/x" } } }),
+    [
+      `'registry.repositories.b' must have a name of its own, got "team/x"; 'registry.repositories.a' has it already: rename one`,
+    ],
+  ],
+  [
+    "two repositories with one address",
+    registry({ repositories: { taskAPI: { name: "team/x" }, taskApi: { name: "team/y" } } }),
+    [
+      `'registry.repositories.taskApi' must have an address of its own, got "aws_ecr_repository.task_api"; 'registry.repositories.taskAPI' has it already: rename one`,
+    ],
+  ],
+  [
+    "a wrong type",
+    repository({ scanOnPush: "yes" }),
+    [`'registry.repositories.taskService.scanOnPush' must be true or false, got "yes"; write true or false`],
+  ],
+  [
+    "a mutability",
+    repository({ imageTagMutability: "immutable" }),
+    [
+      `'registry.repositories.taskService.imageTagMutability' must say whether tags can be moved, got "immutable"; use "IMMUTABLE", "MUTABLE" or { immutableExcept: ["latest"] }`,
+    ],
+  ],
+  [
+    "six exclusion filters",
+    repository({ imageTagMutability: { immutableExcept: ["a", "b", "c", "d", "e", "f"] } }),
+    [
+      `'registry.repositories.taskService.imageTagMutability.immutableExcept' must list 1 to 5 tag filters, has 6; for example ["latest", "dev-*"]`,
+    ],
+  ],
+  [
+    "an exclusion filter",
+    repository({ imageTagMutability: { immutableExcept: ["a b", "*a*b*"] } }),
+    [
+      `'registry.repositories.taskService.imageTagMutability.immutableExcept[0]' must be 1 to 128 letters, digits and . _ - *, got "a b"; for example "latest" or "dev-*"`,
+      `'registry.repositories.taskService.imageTagMutability.immutableExcept[1]' must have at most 2 wildcards, got "*a*b*"; split it into several filters`,
+    ],
+  ],
+  [
+    "an encryption",
+    repository({ encryption: "KMS" }),
+    [
+      `'registry.repositories.taskService.encryption' must say which key encrypts the images, got "KMS"; use "AES256" or { kmsKeyArn: "arn:aws:kms:..." }`,
+    ],
+  ],
+  [
+    "an alias for a key",
+    repository({ encryption: { kmsKeyArn: "alias/images" } }),
+    [
+      `'registry.repositories.taskService.encryption.kmsKeyArn' must be the ARN of a KMS key, got "alias/images"; write it out: "arn:aws:kms:<region>:<account>:key/<id>" (not an alias)`,
+    ],
+  ],
+  [
+    "a key of another region",
+    repository({ encryption: { kmsKeyArn: KMS.replace("ap-northeast-1", "us-east-1") } }),
+    [
+      `'registry.repositories.taskService.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c"; name a key of that region`,
+    ],
+  ],
+  [
+    "a lifecycle rule",
+    repository({ lifecycle: [keepNewest(0)] }),
+    [
+      `'registry.repositories.taskService.lifecycle[0].maxImages' must be a whole number of at least 1, got 0; write how many images stay, such as 20`,
+    ],
+  ],
+  [
+    "a key of a principal",
+    repository({ pullers: [{ account: "123" }] }),
+    [
+      `'registry.repositories.taskService.pullers[0].account' must be an account id of 12 digits, got "123"; write the 12 digits as a string, without hyphens: "123456789012"`,
+    ],
+  ],
+  [
+    "a principal of no kind",
+    repository({ pullers: [{ role: "x" }] }),
+    [
+      `'registry.repositories.taskService.pullers[0]' must say who is meant, got {"role":"x"}; use { account: "..." }, { organization: "..." } or { service: "...", sourceAccount: "..." }`,
+    ],
+  ],
+  [
+    "a role of another account than the one beside it",
+    repository({ pushers: [{ account: "210987654321", roleArns: ["arn:aws:iam::123456789012:role/ci", "ci"] }] }),
+    [
+      `'registry.repositories.taskService.pushers[0].roleArns[0]' must be a role of the account beside it, got "arn:aws:iam::123456789012:role/ci"; name a role of account 210987654321, or give the role's own account`,
+      `'registry.repositories.taskService.pushers[0].roleArns[1]' must be the ARN of an IAM role, got "ci"; write it out: "arn:aws:iam::<account>:role/<name>"`,
+    ],
+  ],
+  [
+    "an organization",
+    repository({ pullers: [{ organization: "acme" }] }),
+    [
+      `'registry.repositories.taskService.pullers[0].organization' must be the id of an AWS organization, got "acme"; see \`aws organizations describe-organization\`: o- and 10 to 32 letters and digits`,
+    ],
+  ],
+  [
+    "a service",
+    repository({ pullers: [{ service: "codebuild", sourceAccount: "123456789012", sourceArn: "x" }] }),
+    [
+      `'registry.repositories.taskService.pullers[0].service' must be a service principal, got "codebuild"; for example "codebuild.amazonaws.com"`,
+      `'registry.repositories.taskService.pullers[0].sourceArn' must be an ARN, got "x"; for example "arn:aws:codebuild:ap-northeast-1:123456789012:project/task-service"`,
+    ],
+  ],
+  [
+    "a service without the account that it acts for",
+    repository({ pullers: [{ service: "codebuild.amazonaws.com" }] }),
+    [
+      `'registry.repositories.taskService.pullers[0].sourceAccount' must be an account id of 12 digits; write the 12 digits as a string, without hyphens: "123456789012"`,
+    ],
+  ],
+  [
+    "tags",
+    repository({ tags: { "aws:x": "1", ok: "a\u0000" } }),
+    [
+      `'registry.repositories.taskService.tags.aws:x' must have a key of 1 to 128 letters, digits and _.:/=+-@, not aws:; use another key`,
+      `'registry.repositories.taskService.tags.ok' must have a value of at most 256 letters, digits and _.:/=+-@, got "a\\u0000"; use another value`,
+    ],
+  ],
+  [
+    "a move without a name",
+    registry({ repositories: { taskApi: { movedFrom: "taskService" } } }),
+    [
+      `'registry.repositories.taskApi.name' is needed with 'movedFrom', since a name that follows the new key would be another repository; write the name that the repository has now`,
+    ],
+  ],
+  [
+    "a move from a key that is still there",
+    registry({ repositories: { taskService: {}, taskApi: { movedFrom: "taskService", name: "team/api" } } }),
+    [
+      `'registry.repositories.taskApi.movedFrom' must be a key that is nowhere else, got "taskService"; 'registry.repositories.taskService' has it already: remove one of the two`,
+    ],
+  ],
+  [
+    "a retired key that is still there",
+    registry({ retired: ["taskWeb", "taskOld", "taskOld"] }),
+    [
+      `'registry.retired[0]' must be a key that is nowhere else, got "taskWeb"; 'registry.repositories.taskWeb' has it already: remove one of the two`,
+      `'registry.retired[2]' must be a key that is nowhere else, got "taskOld"; 'registry.retired[1]' has it already: remove one of the two`,
+    ],
+  ],
+  [
+    "scan on push beside the registry's scanning",
+    registry({
+      scanning: { type: "BASIC" },
+      defaults: { scanOnPush: true },
+      repositories: { a: { scanOnPush: false } },
+    }),
+    [
+      `'registry.repositories.a.scanOnPush' has no effect where 'registry.scanning' decides; remove one of the two`,
+      `'registry.defaults.scanOnPush' has no effect where 'registry.scanning' decides; remove one of the two`,
+    ],
+  ],
+  [
+    "a type of scanning",
+    registry({ scanning: { type: "enhanced" } }),
+    [`'registry.scanning.type' must be "BASIC" or "ENHANCED", got "enhanced"; did you mean "ENHANCED"?`],
+  ],
+  [
+    "continuous basic scanning",
+    registry({ scanning: { type: "BASIC", continuous: ["*"] } }),
+    [`'registry.scanning.continuous' is not a setting; known are type, scanOnPush`],
+  ],
+  [
+    "a scanning filter",
+    registry({ scanning: { type: "BASIC", scanOnPush: ["Team/*"] } }),
+    [`'registry.scanning.scanOnPush[0]' must be a filter of repository names, got "Team/*"; for example "team/*"`],
+  ],
+  [
+    "too many scanning filters",
+    registry({
+      scanning: { type: "ENHANCED", continuous: Array.from({ length: 101 }, (_, index) => `a${String(index)}`) },
+    }),
+    [`'registry.scanning.continuous' must list at most 100 filters, has 101; use wildcards`],
+  ],
+  [
+    "an account that replicates",
+    registry({ policy: { replicationFrom: ["1"] } }),
+    [
+      `'registry.policy.replicationFrom[0]' must be an account id of 12 digits, got "1"; write the 12 digits as a string, without hyphens: "123456789012"`,
+    ],
+  ],
+  [
+    "a template's prefix",
+    registry({ creationTemplates: { "Team*": { appliedFor: ["REPLICATION"] } } }),
+    [
+      `'registry.creationTemplates.Team*' must be named by a prefix of repository names, got "Team*"; use a prefix such as "team" or "ROOT" for all others`,
+    ],
+  ],
+  [
+    "a template for nothing",
+    registry({ creationTemplates: { team: { appliedFor: [] } } }),
+    [
+      `'registry.creationTemplates.team.appliedFor' must not be empty; name at least one of "PULL_THROUGH_CACHE", "REPLICATION", "CREATE_ON_PUSH"`,
+    ],
+  ],
+  [
+    "a template's use",
+    registry({ creationTemplates: { team: { appliedFor: ["CREATE_ON_PULL"] } } }),
+    [
+      `'registry.creationTemplates.team.appliedFor[0]' must be "PULL_THROUGH_CACHE" or "REPLICATION" or "CREATE_ON_PUSH", got "CREATE_ON_PULL"; did you mean "CREATE_ON_PUSH"?`,
+    ],
+  ],
+  [
+    "a template with tags and no role",
+    registry({ creationTemplates: { team: { appliedFor: ["REPLICATION"], tags: { a: "b" } } } }),
+    [
+      `'registry.creationTemplates.team.customRoleArn' is needed for tags or a KMS key; name the role that ECR assumes to set them`,
+    ],
+  ],
+  [
+    "a template's role",
+    registry({ creationTemplates: { team: { appliedFor: ["REPLICATION"], customRoleArn: "ecr" } } }),
+    [
+      `'registry.creationTemplates.team.customRoleArn' must be the ARN of an IAM role, got "ecr"; write it out: "arn:aws:iam::<account>:role/<name>"`,
+    ],
+  ],
+  [
+    "replication to the registry itself",
+    registry({ replication: [{ region: "ap-northeast-1" }] }),
+    [
+      `'registry.replication[0]' must be another registry than the source and the other destinations, got "123456789012-ap-northeast-1"; remove it`,
+    ],
+  ],
+  [
+    "replication twice to one registry",
+    registry({ replication: [{ region: "us-east-1" }, { region: "us-east-1", account: "123456789012" }] }),
+    [
+      `'registry.replication[1]' must be another registry than the source and the other destinations, got "123456789012-us-east-1"; remove it`,
+    ],
+  ],
+  [
+    "too many destinations",
+    registry({
+      replication: Array.from({ length: 26 }, (_, index) => ({
+        region: "us-east-1",
+        account: String(100000000000 + index),
+      })),
+    }),
+    [`'registry.replication' must list at most 25 destinations, has 26; remove some`],
+  ],
+  [
+    "replication of an unknown repository",
+    registry({ replication: [{ region: "us-east-1", repositories: ["taskServce"] }] }),
+    [
+      `'registry.replication[0].repositories[0]' must be a key of the catalogue, got "taskServce"; did you mean "taskService"?`,
+    ],
+  ],
+  [
+    "a role of another account",
+    registry({ deployRole: "arn:aws:iam::210987654321:role/terraform" }),
+    [
+      `'registry.deployRole' must be a role of account 123456789012, got "arn:aws:iam::210987654321:role/terraform"; name a role of that account, or mend 'account'`,
+    ],
+  ],
+  [
+    "a role's name",
+    registry({ deployRole: "terraform" }),
+    [
+      `'registry.deployRole' must be the ARN of an IAM role, got "terraform"; write it out: "arn:aws:iam::<account>:role/<name>"`,
+    ],
+  ],
+  [
+    "a state key",
+    platform({ state: { key: "/state" } }),
+    [
+      `'state.key' must be letters, digits, . _ - and / (not at the ends, not two in a row), at most 512 characters, got "/state"; for example "task-tool-state"`,
+    ],
+  ],
+  [
+    "a bucket name",
+    platform({ state: { key: "k1", bucket: "Task_State" } }),
+    [
+      `'state.bucket' must be lower-case letters, digits, hyphens and dots, with a letter or digit at both ends, got "Task_State"; choose a name such as "task-tool-states"`,
+    ],
+  ],
+  [
+    "a short bucket name with dots",
+    platform({ state: { key: "k1", bucket: "a.." } }),
+    [
+      `'state.bucket' must be lower-case letters, digits, hyphens and dots, with a letter or digit at both ends, got "a.."; choose a name such as "task-tool-states"`,
+      `'state.bucket' must not have two dots in a row, got "a.."; choose a name such as "task-tool-states"`,
+    ],
+  ],
+  [
+    "a bucket name of two characters",
+    platform({ state: { key: "k1", bucket: "ab" } }),
+    [`'state.bucket' must have 3 to 63 characters, has 2, got "ab"; choose a name such as "task-tool-states"`],
+  ],
+  [
+    "a bucket like an address",
+    platform({ state: { key: "k1", bucket: "10.0.0.1" } }),
+    [`'state.bucket' must not look like an IP address, got "10.0.0.1"; choose a name such as "task-tool-states"`],
+  ],
+  [
+    "a reserved prefix",
+    platform({ state: { key: "k1", bucket: "xn--states" } }),
+    [
+      `'state.bucket' starts with a prefix that S3 reserves, got "xn--states"; choose a name such as "task-tool-states"`,
+    ],
+  ],
+  [
+    "a reserved suffix",
+    platform({ state: { key: "k1", bucket: "states--ol-s3" } }),
+    [
+      `'state.bucket' ends with a suffix that S3 reserves, got "states--ol-s3"; choose a name such as "task-tool-states"`,
+    ],
+  ],
+  [
+    "a default bucket that is too long",
+    platform({ name: "a-platform-with-a-very-long-name" }),
+    [
+      `'state.bucket' is left out, and the default must have 3 to 63 characters, has 76, got "a-platform-with-a-very-long-name-terraform-state-123456789012-ap-northeast-1"; name a bucket`,
+    ],
+  ],
+  [
+    "settings of a bucket that is not managed",
+    platform({ state: { key: "k1", managed: false, protect: false, oldVersionsExpireAfterDays: 3 } }),
+    [
+      `'state.oldVersionsExpireAfterDays' has no effect on a bucket that is not managed here; remove it, or remove 'managed'`,
+      `'state.protect' has no effect on a bucket that is not managed here; remove it, or remove 'managed'`,
+    ],
+  ],
+  [
+    "days",
+    platform({ state: { key: "k1", oldVersionsExpireAfterDays: 0.5 } }),
+    [`'state.oldVersionsExpireAfterDays' must be at least 1, got 0.5; write a whole number of days, or omit it for 90`],
+  ],
+  [
+    "a state key of another region",
+    platform({ state: { key: "k1", kmsKeyArn: KMS, region: "us-east-1" } }),
+    [
+      `'state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c"; name a key of that region`,
+    ],
+  ],
+  [
+    "an environment's name",
+    platform({ environments: { Prod: {} } }),
+    [`'environments.Prod' must be 2 to 20 of a-z, 0-9 and -, got "Prod"; for example "staging"`],
+  ],
+  [
+    "an environment's repository",
+    environment({ repositories: ["taskWeb", "batch"] }),
+    [
+      `'environments.prod.repositories[1]' must be a key of the catalogue, got "batch"; add it to 'registry.repositories'`,
+    ],
+  ],
+  [
+    "an environment's role",
+    environment({ account: "210987654321", deployRole: "arn:aws:iam::123456789012:role/terraform" }),
+    [
+      `'environments.prod.deployRole' must be a role of account 210987654321, got "arn:aws:iam::123456789012:role/terraform"; name a role of that account, or mend 'account'`,
+    ],
+  ],
+  [
+    "an own bucket that is the platform's",
+    environment({ state: {} }),
+    [
+      `'environments.prod.state.bucket' must be another bucket than the platform's, got "demo-terraform-state-123456789012-ap-northeast-1"; remove 'state' to use the platform's bucket, or name another one`,
+    ],
+  ],
+  [
+    "an ARN for a name",
+    platform({ access: { pusher: { roles: ["arn:aws:iam::123456789012:role/ci"] } } }),
+    [
+      `'access.pusher.roles[0]' must be the name of an IAM identity, got "arn:aws:iam::123456789012:role/ci"; write only its name: "ci"`,
+    ],
+  ],
+  [
+    "a name with a space",
+    platform({ access: { puller: { users: ["a b"] } } }),
+    [`'access.puller.users[0]' must be the name of an IAM identity, got "a b"; for example "ci"`],
+  ],
+  [
+    "a tag that every stack sets",
+    platform({ tags: { stack: "x" } }),
+    [`'tags.stack' is set by every stack itself; use another key`],
+  ],
+  [
+    "a version",
+    platform({ terraform: { awsProviderVersion: "latest" } }),
+    [`'terraform.awsProviderVersion' must be a version constraint, got "latest"; for example ">= 6.25.0, < 7.0.0"`],
+  ],
+];
+
+describe("refuses", () => {
+  it.each(REFUSALS)("%s", (_name, settings, messages) => {
+    expect(refusals(settings)).toEqual(messages);
+  });
+
+  it("reports the faults of the schema and of the whole together", () => {
+    const settings = registry({ account: 1, repositories: { a: { name: "team/x" }, b: { name: "team/x" } } });
+    expect(refusals(settings)).toHaveLength(2);
+  });
+
+  it.each([[null], [undefined], [[]], ["x"], [1]])("%j in place of any setting, without a stack trace", (value) => {
+    for (const key of ["name", "state", "registry", "access", "environments", "tags", "terraform"]) {
+      expect(() => refusals(platform({ [key]: value }))).not.toThrow();
+    }
+    for (const key of [
+      "account",
+      "region",
+      "namespace",
+      "repositories",
+      "defaults",
+      "retired",
+      "scanning",
+      "replication",
+    ]) {
+      expect(() => refusals(registry({ [key]: value }))).not.toThrow();
+    }
+  });
+});
+
+describe("a platform file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "platform-"));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it.each([
+    [
+      "absent.ts",
+      undefined,
+      "does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory",
+    ],
+    ["empty.ts", "export {};", "does not export a platform; write `export default definePlatform({ ... })`"],
+    ["list.ts", "export default [];", "does not export a platform; write `export default definePlatform({ ... })`"],
+    ["throws.ts", 'throw new Error("no network");', "cannot be loaded: no network; mend the file"],
+  ])("%s is refused in one line", (name, text, message) => {
+    const path = text === undefined ? join(folder, name) : file(name, text);
+    expect(() => loadPlatform(path)).toThrow(
+      new ValidationError(path, []).message.replace("0 faults", `1 fault\n  ${message}`),
+    );
+  });
+
+  it("that is not TypeScript is refused without a stack trace", () => {
+    expect(() => loadPlatform(file("syntax.ts", "export default {"))).toThrow(
+      /^.*syntax\.ts: 1 fault\n {2}cannot be loaded: /,
+    );
+  });
+
+  it("is the one that PLATFORM_CONFIG names", () => {
+    process.env.PLATFORM_CONFIG = file("own.ts", `export default ${JSON.stringify(platformWith())};`);
+    expect(loadPlatform().name).toBe("demo");
+    delete process.env.PLATFORM_CONFIG;
+    expect(loadPlatform().name).toBe("task-tool");
+  });
+});
+
+describe("defaults", () => {
+  it("name the bucket after the platform, its account and region", () => {
+    expect(checkPlatform(platformWith()).state.bucket).toBe("demo-terraform-state-123456789012-ap-northeast-1");
+  });
+
+  it("name a repository after its key", () => {
+    const { repositories } = checkPlatform(registry({ repositories: { taskServiceV2: {} } })).registry;
+    expect(repositories.map(({ name }) => name)).toEqual(["team/task-service-v2"]);
+  });
+
+  it("give way to the registry's, and these to the repository's own", () => {
+    const settings = registry({
+      defaults: { imageTagMutability: "MUTABLE", scanOnPush: false, tags: { a: "1", b: "1" } },
+      repositories: { taskWeb: { scanOnPush: true, tags: { b: "2" } } },
+    });
+    const [repository] = checkPlatform(settings).registry.repositories;
+    expect(repository).toMatchObject({ imageTagMutability: "MUTABLE", scanOnPush: true, tags: { a: "1", b: "2" } });
+  });
+
+  it("let an environment in another account pull every repository", () => {
+    const { registry: resolved } = checkPlatform(environment({ account: "210987654321" }));
+    expect(resolved.repositories.map(({ pullers }) => pullers)).toEqual([
+      [{ account: "210987654321" }],
+      [{ account: "210987654321" }],
+    ]);
+  });
+
+  it("let an environment in the registry's account pull by its own policies", () => {
+    const { registry: resolved } = checkPlatform(environment({}));
+    expect(resolved.repositories.flatMap(({ pullers }) => pullers)).toEqual([]);
+  });
+
+  it("accept a platform with no lifecycle policy, no tags and an own bucket", () => {
+    const settings = platformWith(
+      { defaults: { lifecycle: [] } },
+      { tags: false, environments: { prod: { account: "210987654321", state: {} } } },
+    );
+    expect(checkPlatform(settings).environments.prod?.state.bucket).toBe(
+      "demo-terraform-state-210987654321-ap-northeast-1",
+    );
+  });
+});

@@ -1,0 +1,451 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { App, Testing } from "cdktf";
+import { Construct } from "constructs";
+import adoptExisting from "../../config/examples/adopt-existing";
+import everySetting from "../../config/examples/every-setting";
+import multiAccount from "../../config/examples/multi-account";
+import { checkPlatform } from "../../config/load-platform";
+import type { PlatformSettings } from "../../config/settings";
+import taskTool from "../../config/task-tool";
+import { buildPlatform } from "../../stacks/platform";
+import { platformWith } from "../support/settings";
+import { type TerraformJson, policyOf, resource, synth, synthPlatform, writePlatform } from "../support/synth";
+
+const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
+  ["task-tool", taskTool],
+  ["adopt-existing", adoptExisting],
+  ["every-setting", everySetting],
+  ["multi-account", multiAccount],
+];
+
+/** Actions that AWS can narrow to no resource. */
+const UNSCOPABLE = new Set([
+  "ecr:GetAuthorizationToken",
+  "ecr:CreateRepositoryCreationTemplate",
+  "ecr:DeleteRegistryPolicy",
+  "ecr:DeleteRepositoryCreationTemplate",
+  "ecr:DescribeRegistry",
+  "ecr:DescribeRepositoryCreationTemplates",
+  "ecr:GetRegistryPolicy",
+  "ecr:GetRegistryScanningConfiguration",
+  "ecr:PutRegistryPolicy",
+  "ecr:PutRegistryScanningConfiguration",
+  "ecr:PutReplicationConfiguration",
+  "ecr:UpdateRepositoryCreationTemplate",
+  "inspector2:Disable",
+  "inspector2:Enable",
+  "inspector2:ListAccountPermissions",
+]);
+
+function stackOf(settings: PlatformSettings, id: string): TerraformJson {
+  const json = synthPlatform(settings).get(id);
+  if (json === undefined) throw new Error(`no stack ${id}`);
+  return json;
+}
+
+function addresses({ resource: types = {} }: TerraformJson): string[] {
+  return Object.entries(types).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
+}
+
+describe.each(PLATFORMS)("every stack of %s", (_name, settings) => {
+  const stacks = [...synthPlatform(settings)];
+
+  it("keeps its state on S3, with the native lock, under a key of its own", () => {
+    const backends = stacks.map(
+      ([, { terraform }]) => (terraform as { backend: Record<string, { key: string }> }).backend,
+    );
+    expect(backends.map((backend) => Object.keys(backend))).toEqual(stacks.map(() => ["s3"]));
+    expect(backends.every(({ s3 }) => (s3 as { use_lockfile?: boolean } | undefined)?.use_lockfile)).toBe(true);
+    const keys = stacks.map(([id]) => (id === "registry" ? "task-tool-state" : `task-tool-state/${id}`));
+    expect(backends.map(({ s3 }) => s3?.key)).toEqual(keys);
+  });
+
+  it("asks for the provider by its full source and a range of versions", () => {
+    for (const [, { terraform }] of stacks) {
+      expect(terraform).toMatchObject({
+        required_version: ">= 1.10.0, < 2.0.0",
+        required_providers: { aws: { source: "hashicorp/aws", version: ">= 6.25.0, < 7.0.0" } },
+      });
+    }
+  });
+
+  it("refuses any account but its own", () => {
+    for (const [, { provider }] of stacks) {
+      const [aws] = (provider as { aws: { allowed_account_ids: string[] }[] }).aws;
+      expect(aws?.allowed_account_ids).toEqual([expect.stringMatching(/^\d{12}$/)]);
+    }
+  });
+
+  it("has no unresolved token, no implicit reference to another stack and no sensitive output", () => {
+    for (const [, json] of stacks) {
+      const text = JSON.stringify(json);
+      expect(text).not.toMatch(/TfToken\[|TFTOKEN|cross-stack|terraform_remote_state|"sensitive"/);
+    }
+  });
+
+  it("allows everything (*) only where AWS can narrow an action to nothing", () => {
+    const policies = stacks
+      .flatMap(([, json]) => Object.values(json.resource ?? {}).flatMap((names) => Object.values(names)))
+      .filter(({ policy }) => typeof policy === "string" && policy.includes('"Statement"'));
+    const wide = policies
+      .flatMap((each) => policyOf(each).Statement)
+      .filter(({ Effect, Resource }) => Effect === "Allow" && [Resource].flat().includes("*"))
+      .flatMap(({ Action }) => Action as string[]);
+    expect(wide.filter((action) => !UNSCOPABLE.has(action))).toEqual([]);
+  });
+});
+
+describe("the default platform", () => {
+  const stacks = synthPlatform(taskTool);
+
+  it("has its stacks in the order in which they are applied", () => {
+    const built = buildPlatform(Testing.app(), checkPlatform(taskTool));
+    expect([...built.keys()]).toEqual(["state", "registry", "access"]);
+    expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
+    expect(built.get("access")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
+  });
+
+  it("has the repositories at the addresses of the tutorial", () => {
+    expect(addresses(stacks.get("registry") ?? {})).toEqual([
+      "aws_ecr_lifecycle_policy.task_reporter_lifecycle_policy",
+      "aws_ecr_lifecycle_policy.task_service_lifecycle_policy",
+      "aws_ecr_lifecycle_policy.task_web_lifecycle_policy",
+      "aws_ecr_repository.task_reporter",
+      "aws_ecr_repository.task_service",
+      "aws_ecr_repository.task_web",
+    ]);
+  });
+
+  it("hands over URLs and ARNs under fixed names", () => {
+    const url = (name: string) => `\${aws_ecr_repository.${name}.repository_url}`;
+    const arn = (name: string) => `\${aws_ecr_repository.${name}.arn}`;
+    expect(stacks.get("registry")?.output).toEqual({
+      repository_urls: {
+        value: { task_service: url("task_service"), task_web: url("task_web"), task_reporter: url("task_reporter") },
+      },
+      repository_arns: {
+        value: { task_service: arn("task_service"), task_web: arn("task_web"), task_reporter: arn("task_reporter") },
+      },
+      task_service_repository_url: { value: url("task_service") },
+      task_web_repository_url: { value: url("task_web") },
+      task_reporter_repository_url: { value: url("task_reporter") },
+    });
+  });
+
+  it("tags everything with platform, environment and stack", () => {
+    const provider = stacks.get("access")?.provider as { aws: unknown[] };
+    expect(provider.aws).toEqual([
+      {
+        region: "ap-northeast-1",
+        allowed_account_ids: ["123456789012"],
+        default_tags: [{ tags: { environment: "shared", platform: "task-tool", stack: "access" } }],
+      },
+    ]);
+  });
+
+  it("lets the puller read and the pusher write the namespace, and neither delete", () => {
+    const access = stacks.get("access") ?? {};
+    const Resource = ["arn:aws:ecr:ap-northeast-1:123456789012:repository/mamezou-tech/*"];
+    const login = { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] };
+    expect(policyOf(resource(access, "aws_iam_policy", "puller")).Statement).toEqual([
+      login,
+      {
+        Effect: "Allow",
+        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Resource,
+      },
+    ]);
+    expect(policyOf(resource(access, "aws_iam_policy", "pusher")).Statement).toEqual([
+      login,
+      {
+        Effect: "Allow",
+        Action: [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
+          "ecr:CompleteLayerUpload",
+          "ecr:InitiateLayerUpload",
+          "ecr:PutImage",
+          "ecr:UploadLayerPart",
+        ],
+        Resource,
+      },
+    ]);
+  });
+});
+
+describe("the deployer's policy", () => {
+  const statementsOf = (settings: PlatformSettings) =>
+    policyOf(resource(stackOf(settings, "access"), "aws_iam_policy", "deployer")).Statement;
+  const sids = (settings: PlatformSettings) => statementsOf(settings).map(({ Sid }) => Sid);
+
+  it("has rights only for what the platform uses", () => {
+    expect(sids(taskTool)).toEqual(["ListStates", "States", "Locks", "StateBucket", "Repositories", "Policies"]);
+  });
+
+  it("has no rights on a bucket that is not managed here, but on the states in it", () => {
+    expect(sids(adoptExisting)).toEqual(["ListStates", "States", "Locks", "Repositories", "Policies"]);
+  });
+
+  it("has what every setting needs, each narrowed", () => {
+    expect(sids(everySetting)).toEqual([
+      "ListStates",
+      "States",
+      "Locks",
+      "StateKey",
+      "StateBucket",
+      "Repositories",
+      "RepositoryKeys",
+      "Registry",
+      "LinkECRReplication",
+      "LinkAmazonInspector2",
+      "Policies",
+      "Attach",
+      "ReadAttached",
+      "Roles",
+    ]);
+  });
+
+  it("may delete locks, but no states", () => {
+    const deletes = statementsOf(taskTool).filter(({ Action }) => (Action as string[]).includes("s3:DeleteObject"));
+    expect(deletes.map(({ Resource }) => Resource)).toEqual([
+      [
+        "arn:aws:s3:::task-tool-terraform-state-123456789012-ap-northeast-1/task-tool-state.tflock",
+        "arn:aws:s3:::task-tool-terraform-state-123456789012-ap-northeast-1/task-tool-state/*.tflock",
+      ],
+    ]);
+  });
+
+  it("may empty the state bucket only where that is unprotected", () => {
+    expect(sids(platformWith({}, { state: { key: "k1", protect: false } }))).toContain("EmptyBucket");
+  });
+
+  it("may attach only this platform's own policies", () => {
+    const attach = statementsOf(everySetting).find(({ Sid }) => Sid === "Attach");
+    const policies = ["deployer", "puller", "pusher"].map(
+      (name) => `arn:aws:iam::123456789012:policy/task-tool-${name}`,
+    );
+    expect(attach?.Condition).toEqual({ ArnEquals: { "iam:PolicyARN": policies } });
+  });
+
+  it("may make a service-linked role for its service only", () => {
+    const link = statementsOf(everySetting).find(({ Sid }) => Sid === "LinkECRReplication");
+    expect(link).toMatchObject({
+      Action: ["iam:CreateServiceLinkedRole"],
+      Resource: [
+        "arn:aws:iam::123456789012:role/aws-service-role/replication.ecr.amazonaws.com/AWSServiceRoleForECRReplication",
+      ],
+      Condition: { StringEquals: { "iam:AWSServiceName": "replication.ecr.amazonaws.com" } },
+    });
+  });
+
+  it("may pass the role of a template to ECR only", () => {
+    const customRoleArn = "arn:aws:iam::123456789012:role/ecr-templates";
+    const settings = platformWith({
+      creationTemplates: { team: { appliedFor: ["REPLICATION"], tags: { a: "b" }, customRoleArn } },
+    });
+    expect(statementsOf(settings).find(({ Sid }) => Sid === "TemplateRoles")).toMatchObject({
+      Action: ["iam:PassRole"],
+      Resource: [customRoleArn],
+      Condition: { StringEquals: { "iam:PassedToService": "ecr.amazonaws.com" } },
+    });
+  });
+
+  it("uses the names of China's partition there", () => {
+    const settings = platformWith({ region: "cn-north-1" });
+    expect(JSON.stringify(statementsOf(settings))).not.toContain("arn:aws:");
+  });
+});
+
+describe("the registry stack", () => {
+  it("lets environments in other accounts pull what they name, and nothing else", () => {
+    const policies = stackOf(multiAccount, "registry").resource?.aws_ecr_repository_policy ?? {};
+    const pullers = Object.entries(policies).map(([name, policy]) => [
+      name,
+      policyOf(policy).Statement.map(({ Sid }) => Sid),
+    ]);
+    expect(pullers).toEqual([
+      ["task_reporter_policy", ["PullAccount345678901234"]],
+      ["task_service_policy", ["PullAccount210987654321", "PullAccount345678901234"]],
+      ["task_web_policy", ["PullAccount210987654321", "PullAccount345678901234"]],
+    ]);
+  });
+
+  it("leaves the account's settings alone where none are named", () => {
+    const types = Object.keys(stackOf(taskTool, "registry").resource ?? {});
+    expect(types.filter((type) => /registry|replication|template/.test(type))).toEqual([]);
+  });
+
+  it("leaves scan on push out of the repositories where the registry decides", () => {
+    const repositories = Object.values(stackOf(everySetting, "registry").resource?.aws_ecr_repository ?? {});
+    expect(repositories.some((repository) => "image_scanning_configuration" in repository)).toBe(false);
+  });
+
+  it("moves the state of a renamed key, with its policies", () => {
+    const settings = platformWith({ repositories: { api: { name: "team/task-service", movedFrom: "taskService" } } });
+    expect(stackOf(settings, "registry").moved).toEqual([
+      { from: "aws_ecr_repository.task_service", to: "aws_ecr_repository.api" },
+      {
+        from: "aws_ecr_lifecycle_policy.task_service_lifecycle_policy",
+        to: "aws_ecr_lifecycle_policy.api_lifecycle_policy",
+      },
+      { from: "aws_ecr_repository_policy.task_service_policy", to: "aws_ecr_repository_policy.api_policy" },
+    ]);
+  });
+
+  it("forgets a retired key without destroying anything", () => {
+    const lifecycle = { destroy: false };
+    expect(stackOf(platformWith({ retired: ["taskBatch"] }), "registry").removed).toEqual([
+      { from: "aws_ecr_repository.task_batch", lifecycle },
+      { from: "aws_ecr_lifecycle_policy.task_batch_lifecycle_policy", lifecycle },
+      { from: "aws_ecr_repository_policy.task_batch_policy", lifecycle },
+    ]);
+  });
+
+  it("imports a repository that exists", () => {
+    const settings = platformWith({ repositories: { taskWeb: { import: true } } });
+    expect(stackOf(settings, "registry").import).toEqual([{ to: "aws_ecr_repository.task_web", id: "team/task-web" }]);
+  });
+
+  it("comes after the registries that it copies to", () => {
+    const built = buildPlatform(Testing.app(), checkPlatform(everySetting));
+    expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual([
+      "registry-123456789012-us-west-2",
+      "registry-345678901234-ap-northeast-1",
+      "state",
+    ]);
+  });
+});
+
+describe("a replica's stack", () => {
+  it("lets the source copy into it, and gives copies a lifecycle", () => {
+    const json = stackOf(everySetting, "registry-345678901234-ap-northeast-1");
+    expect(policyOf(resource(json, "aws_ecr_registry_policy")).Statement).toEqual([
+      {
+        Sid: "Replication123456789012",
+        Effect: "Allow",
+        Principal: { AWS: ["arn:aws:iam::123456789012:root"] },
+        Action: ["ecr:CreateRepository", "ecr:ReplicateImage"],
+        Resource: [
+          "arn:aws:ecr:ap-northeast-1:345678901234:repository/mamezou-tech/task-service*",
+          "arn:aws:ecr:ap-northeast-1:345678901234:repository/mamezou-tech/task-web*",
+        ],
+      },
+    ]);
+    expect(resource(json, "aws_ecr_repository_creation_template")).toMatchObject({
+      prefix: "mamezou-tech",
+      applied_for: ["REPLICATION"],
+      image_tag_mutability: "IMMUTABLE",
+      lifecycle_policy: expect.stringContaining("Keep the newest 50 images tagged v*") as unknown,
+    });
+  });
+
+  it("needs no registry policy in the source's own account", () => {
+    const types = Object.keys(stackOf(everySetting, "registry-123456789012-us-west-2").resource ?? {});
+    expect(types).toEqual(["aws_ecr_repository_creation_template"]);
+  });
+});
+
+describe("an environment's own state", () => {
+  it("is a bucket in its own account, that holds its own state", () => {
+    const json = stackOf(multiAccount, "state-prod");
+    const bucket = "task-tool-terraform-state-345678901234-ap-northeast-1";
+    expect(resource(json, "aws_s3_bucket").bucket).toBe(bucket);
+    expect((json.terraform as { backend: unknown }).backend).toMatchObject({
+      s3: { bucket, key: "task-tool-state/state-prod" },
+    });
+    expect((json.provider as { aws: unknown[] }).aws[0]).toMatchObject({
+      allowed_account_ids: ["345678901234"],
+      default_tags: [{ tags: { environment: "prod" } }],
+    });
+  });
+
+  it("has the same addresses as the platform's", () => {
+    expect(addresses(stackOf(multiAccount, "state-prod"))).toEqual(addresses(stackOf(multiAccount, "state")));
+  });
+});
+
+describe("addresses", () => {
+  it("that are equal are refused, naming both paths", () => {
+    const stacks = buildPlatform(Testing.app(), checkPlatform(platformWith()));
+    const stack = stacks.get("registry");
+    if (stack === undefined) throw new Error("no registry");
+    new EcrRepository(new Construct(stack, "Task"), "Service", { name: "team/other" });
+    expect(() => synth(stack)).toThrow(
+      "'aws_ecr_repository.task_service' is the address of 'registry/TaskService/Resource' and of 'registry/Task/Service'; rename one of the two",
+    );
+  });
+
+  it("lets a team add constructs of its own", () => {
+    const stack = buildPlatform(Testing.app(), checkPlatform(platformWith())).get("registry");
+    if (stack === undefined) throw new Error("no registry");
+    new EcrRepository(stack, "MirrorOfNode", { name: "mirror/node" });
+    expect(addresses(synth(stack))).toContain("aws_ecr_repository.mirror_of_node");
+  });
+});
+
+describe("synthesis into a folder", () => {
+  const folder = () => mkdtempSync(join(tmpdir(), "synth-"));
+  const read = (outdir: string, id: string) => readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8");
+
+  it.each(PLATFORMS)("writes the same bytes twice for %s", (_name, settings) => {
+    const [first, second] = [folder(), folder()];
+    writePlatform(settings, first);
+    writePlatform(settings, second);
+    for (const id of readdirSync(join(first, "stacks"))) expect(read(second, id)).toBe(read(first, id));
+  });
+
+  it("names no folder of the machine", () => {
+    const outdir = folder();
+    writePlatform(taskTool, outdir);
+    const text = readdirSync(join(outdir, "stacks"))
+      .map((id) => read(outdir, id))
+      .join("");
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toContain(tmpdir());
+  });
+
+  it("removes what Terraform would read besides, and nothing else", () => {
+    const outdir = folder();
+    const stack = join(outdir, "stacks", "registry");
+    mkdirSync(stack, { recursive: true });
+    const forgotten = [
+      "hotfix_override.tf.json",
+      "extra.tf",
+      "prod.auto.tfvars",
+      "a.auto.tfvars.json",
+      "terraform.tfvars",
+    ];
+    for (const file of [...forgotten, "plan.txt", ".terraform.lock.hcl"]) writeFileSync(join(stack, file), "{}");
+    writePlatform(taskTool, outdir);
+    expect(readdirSync(stack).sort()).toEqual([".terraform.lock.hcl", "cdk.tf.json", "plan.txt"]);
+  });
+
+  it("puts the provider lock beside every stack's JSON", () => {
+    const home = process.cwd();
+    const project = folder();
+    try {
+      process.chdir(project);
+      writeFileSync("providers.lock.hcl", "# locked\n");
+      writePlatform(taskTool, join(project, "cdktf.out"));
+    } finally {
+      process.chdir(home);
+    }
+    const locks = ["access", "registry", "state"].map((id) =>
+      readFileSync(join(project, "cdktf.out", "stacks", id, ".terraform.lock.hcl"), "utf8"),
+    );
+    expect(locks).toEqual(["# locked\n", "# locked\n", "# locked\n"]);
+  });
+
+  it("runs the validations of the whole tree", () => {
+    const app = new App({ outdir: folder() });
+    const stack = buildPlatform(app, checkPlatform(platformWith())).get("registry");
+    if (stack === undefined) throw new Error("no registry");
+    stack.node.addValidation({ validate: () => ["not like this"] });
+    expect(() => {
+      app.synth();
+    }).toThrow("not like this");
+  });
+});

@@ -1,0 +1,65 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack, Testing } from "cdktf";
+import { checkPlatform } from "../../config/load-platform";
+import type { PlatformSettings } from "../../config/settings";
+import { buildPlatform } from "../../stacks/platform";
+
+/** Terraform JSON, as far as the tests look into it. */
+export interface TerraformJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  readonly [block: string]: unknown;
+}
+
+/** The attributes of a resource. */
+export type Resource = Readonly<Record<string, unknown>>;
+
+/** Synthesize a stack with its validations, without cdktf's metadata. */
+export function synth(stack: TerraformStack): TerraformJson {
+  return JSON.parse(Testing.synth(stack, true), (key, value: unknown) =>
+    key === "//" ? undefined : value,
+  ) as TerraformJson;
+}
+
+/** A plain stack, as somebody has who takes nothing but a module. */
+export function testStack(): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), "test");
+  new AwsProvider(stack, "aws", { region: "ap-northeast-1" });
+  return stack;
+}
+
+/** Build something in a stack of its own and synthesize it. */
+export function synthIn(build: (stack: TerraformStack) => void): TerraformJson {
+  const stack = testStack();
+  build(stack);
+  return synth(stack);
+}
+
+/** Synthesize every stack of a platform, by id. */
+export function synthPlatform(settings: PlatformSettings): ReadonlyMap<string, TerraformJson> {
+  const stacks = buildPlatform(Testing.app(), checkPlatform(settings));
+  return new Map([...stacks].map(([id, stack]) => [id, synth(stack)]));
+}
+
+/** Write every stack of a platform into a folder, as `cdktf synth` does. */
+export function writePlatform(settings: PlatformSettings, outdir: string): void {
+  const app = new App({ outdir });
+  buildPlatform(app, checkPlatform(settings));
+  app.synth();
+}
+
+/** The only resource of a type, or the one of a name. */
+export function resource(json: TerraformJson, type: string, name?: string): Resource {
+  const all = Object.entries(json.resource?.[type] ?? {});
+  const found = name === undefined ? all : all.filter(([other]) => other === name);
+  if (found.length !== 1 || found[0] === undefined) {
+    throw new Error(
+      `${String(found.length)} resources ${type}.${name ?? "*"} among ${all.map(([other]) => other).join(", ")}`,
+    );
+  }
+  return found[0][1];
+}
+
+/** A policy attribute of a resource, parsed. */
+export function policyOf({ policy }: Resource): { readonly Statement: readonly Resource[] } {
+  return JSON.parse(String(policy)) as { Statement: Resource[] };
+}
