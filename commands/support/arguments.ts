@@ -53,9 +53,10 @@ function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<t
   try {
     return parseArgs(config);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    const { code = "", message } = error as { readonly code?: string; readonly message: string };
+    if (!code.startsWith("ERR_PARSE_ARGS")) throw error;
     // Node adds advice about '--' that is wrong behind `npm run`.
-    const [problem = ""] = error.message.split(/\.(?:\s|$)/);
+    const [problem = ""] = message.split(/\.(?:\s|$)/);
     throw usage(problem.charAt(0).toLowerCase() + problem.slice(1).replace(/\n/g, " "), line);
   }
 }
