@@ -35,7 +35,7 @@ const rooms = Object.entries(FORBIDDEN).map(([room, forbidden]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", "testbed", "docs/api", "**/*.js", "**/*.cjs", "**/*.mjs"] },
+  { ignores: ["node_modules", "cdktf.out", "dist", "testbed", "docs/api", ".cache", "**/*.js", "**/*.cjs", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
