@@ -69,6 +69,7 @@ export class Repository extends Construct implements IRepository {
   readonly repositoryArn: string;
   /** Known after apply. */
   readonly repositoryUrl: string;
+  /** Its policies refer to the id, not to the name: where the repository is replaced, they have to be made anew. */
   private readonly resource: EcrRepository;
   private readonly statements = new Map<string, PolicyStatement>();
 
@@ -87,7 +88,7 @@ export class Repository extends Construct implements IRepository {
 
     const policy = lifecycleConfig(this.node.path, props.lifecycle);
     if (policy !== undefined) {
-      new EcrLifecyclePolicy(this, "LifecyclePolicy", { repository: this.resource.name, policy });
+      new EcrLifecyclePolicy(this, "LifecyclePolicy", { repository: this.resource.id, policy });
     }
   }
 
@@ -125,7 +126,7 @@ export class Repository extends Construct implements IRepository {
   private createPolicy(): void {
     const render = () => renderPolicy([...this.statements.values()]);
     new EcrRepositoryPolicy(this, "Policy", {
-      repository: this.resource.name,
+      repository: this.resource.id,
       policy: Lazy.stringValue({ produce: render }),
     });
     const remedy = "grant a whole organization, or list fewer roles";
