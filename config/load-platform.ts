@@ -5,7 +5,7 @@ import { consistencyFaults } from "./consistency";
 import type { Platform } from "./platform";
 import { resolvePlatform } from "./resolve";
 import { platformSchema } from "./schema";
-import { schemaFaults } from "./schema-support";
+import { schemaFaults } from "./schema/support";
 import type { PlatformSettings } from "./settings";
 
 const DEFAULT_FILE = "config/task-tool.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
-import { kebabCase } from "../domain/names";
+import { kebabCase } from "../domain/words";
 import type { PrincipalSettings } from "../domain/repository-settings";
 import type { CatalogueRepository, Environment, Platform, Registry, Replica, StateLocation } from "./platform";
 import type {

@@ -9,7 +9,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Node } from "constructs";
-import { snakeCase } from "../domain/names";
+import { snakeCase } from "../domain/words";
 
 /** Ids that name the main thing of a construct: the construct's own id says it already. */
 const HIDDEN = new Set(["Resource", "Default"]);

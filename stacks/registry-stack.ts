@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { CatalogueRepository, Platform } from "../config/platform";
-import { pascalCase, snakeCase } from "../domain/names";
+import { pascalCase, snakeCase } from "../domain/words";
 import { partitionOf } from "../domain/regions";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";

@@ -445,6 +445,13 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "an environment's key of another region",
+    environment({ region: "us-east-1", state: { kmsKeyArn: KMS } }),
+    [
+      `'environments.prod.state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c"; name a key of that region`,
+    ],
+  ],
+  [
     "an environment's name",
     platform({ environments: { Prod: {} } }),
     [`'environments.Prod' must be 2 to 20 of a-z, 0-9 and -, got "Prod"; for example "staging"`],

@@ -1,7 +1,7 @@
 import type { PolicyConditions, PolicyPrincipals } from "../../domain/policy-document";
 import { type PrincipalSettings, principalFaults } from "../../domain/repository-settings";
 import { refuse } from "../../domain/errors";
-import { pascalCase } from "../../domain/names";
+import { pascalCase } from "../../domain/words";
 import type { Partition } from "../../domain/regions";
 import { accountRootArn } from "../../domain/arn";
 

@@ -1,0 +1,87 @@
+import { type Fault, formatPath } from "../../domain/errors";
+import { snakeCase } from "../../domain/words";
+import { nearest } from "../../domain/nearest";
+import { repositoryName } from "../resolve";
+import { type Path, type Raw, list, record, text } from "./raw";
+
+/** Names and addresses that two repositories share, and settings that contradict each other. */
+export function catalogueFaults(registry: Raw): Fault[] {
+  const namespace = text(registry.namespace) ?? "";
+  const repositories = Object.entries(record(registry.repositories));
+  const names = new Map<string, Path>();
+  const addresses = new Map<string, Path>();
+  const faults = repositories.flatMap(([key, value]) => {
+    const repository = record(value);
+    const path = ["registry", "repositories", key];
+    return [
+      ...twice(names, repositoryName(namespace, key, text(repository.name)), path, "must have a name of its own"),
+      ...twice(addresses, `aws_ecr_repository.${snakeCase(key)}`, path, "must have an address of its own"),
+      ...moveFaults(repository, path),
+      ...scanFaults(registry, repository, path),
+    ];
+  });
+  const left = [
+    ...repositories.map(([key, value]) => [["registry", "repositories", key, "movedFrom"], record(value).movedFrom]),
+    ...list(registry.retired).map((key, index) => [["registry", "retired", index], key]),
+  ] as [Path, unknown][];
+  return [
+    ...faults,
+    ...left.flatMap(([path, key]) => leftFaults(addresses, path, text(key))),
+    ...scanFaults(registry, record(registry.defaults), ["registry", "defaults"]),
+  ];
+}
+
+function twice(seen: Map<string, Path>, found: string, path: Path, problem: string): Fault[] {
+  const other = seen.get(found);
+  if (other === undefined) {
+    seen.set(found, path);
+    return [];
+  }
+  return [{ path, problem, found, remedy: `'${formatPath(other)}' has it already: rename one` }];
+}
+
+/** A key that left the catalogue is free for good: its address belongs to what it was moved to, or is forgotten. */
+function leftFaults(addresses: Map<string, Path>, path: Path, key: string | undefined): Fault[] {
+  if (key === undefined) return [];
+  const remedy = "remove one of the two";
+  return twice(addresses, `aws_ecr_repository.${snakeCase(key)}`, path, "must be a key that is nowhere else").map(
+    (fault) => ({ ...fault, found: key, remedy: fault.remedy.replace("rename one", remedy) }),
+  );
+}
+
+function moveFaults(repository: Raw, path: Path): Fault[] {
+  if (repository.movedFrom === undefined || repository.name !== undefined) return [];
+  const problem = "is needed with 'movedFrom', since a name that follows the new key would be another repository";
+  return [{ path: [...path, "name"], problem, remedy: "write the name that the repository has now" }];
+}
+
+function scanFaults(registry: Raw, repository: Raw, path: Path): Fault[] {
+  if (registry.scanning === undefined || repository.scanOnPush === undefined) return [];
+  const problem = "has no effect where 'registry.scanning' decides";
+  return [{ path: [...path, "scanOnPush"], problem, remedy: "remove one of the two" }];
+}
+
+/** Keys that name no repository of the catalogue. */
+export function referenceFaults(platform: Raw): Fault[] {
+  const registry = record(platform.registry);
+  const catalogue = Object.keys(record(registry.repositories));
+  const users: [Path, unknown][] = [
+    ...Object.entries(record(platform.environments)).map(
+      ([name, value]) => [["environments", name, "repositories"], record(value).repositories] as [Path, unknown],
+    ),
+    ...list(registry.replication).map(
+      (value, index) =>
+        [["registry", "replication", index, "repositories"], record(value).repositories] as [Path, unknown],
+    ),
+  ];
+  return users.flatMap(([path, keys]) =>
+    list(keys).flatMap((key, index) => unknownKeyFaults(catalogue, [...path, index], text(key))),
+  );
+}
+
+function unknownKeyFaults(catalogue: readonly string[], path: Path, found: string | undefined): Fault[] {
+  if (found === undefined || catalogue.includes(found)) return [];
+  const like = nearest(found, catalogue);
+  const remedy = like === undefined ? "add it to 'registry.repositories'" : `did you mean "${like}"?`;
+  return [{ path, problem: "must be a key of the catalogue", found, remedy }];
+}

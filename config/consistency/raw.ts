@@ -1,0 +1,20 @@
+/** Settings as they come: any key may be absent or of any type. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** Where something stands in the settings. */
+export type Path = readonly PropertyKey[];
+
+/** The value if it is an object, else an empty one. */
+export function record(value: unknown): Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+}
+
+/** The value if it is a list, else an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value if it is a string. */
+export function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
+import { kmsKeyFaults } from "../../domain/repository-settings";
+import type {
+  AccessSettings,
+  AttachmentSettings,
+  EnvironmentSettings,
+  PlatformSettings,
+  StateBucketSettings,
+  StateSettings,
+  TerraformSettings,
+} from "../settings";
+import { accountId, keys, region, roleArn, tags, text } from "./fields";
+import { registry } from "./registry";
+import { checked, object, oneOf } from "./support";
+
+const environmentName = text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -", "staging");
+const constraint = text(
+  /^((=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)(, ?(=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)*$/,
+  "must be a version constraint",
+  ">= 6.25.0, < 7.0.0",
+);
+
+const days = checked(z.number(), (found) =>
+  Number.isInteger(found) && found >= 1
+    ? []
+    : [{ path: [], problem: "must be at least 1", found, remedy: "write a whole number of days, or omit it for 90" }],
+);
+
+const stateBucketShape = {
+  bucket: checked(z.string(), bucketNameFaults).optional(),
+  region: region.optional(),
+  role: roleArn.optional(),
+  managed: z.boolean().optional(),
+  oldVersionsExpireAfterDays: days.optional(),
+  kmsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
+  protect: z.boolean().optional(),
+};
+
+const attachment = object<AttachmentSettings>({
+  groups: z.array(checked(z.string(), iamNameFaults)).optional(),
+  users: z.array(checked(z.string(), iamNameFaults)).optional(),
+  roles: z.array(checked(z.string(), iamNameFaults)).optional(),
+});
+
+const environment = object<EnvironmentSettings>({
+  account: accountId.optional(),
+  region: region.optional(),
+  deployRole: roleArn.optional(),
+  state: object<StateBucketSettings>(stateBucketShape).optional(),
+  repositories: keys.optional(),
+});
+
+/** The form of a platform file; what only several settings together can break is in `consistency/`. */
+export const platformSchema = object<PlatformSettings>({
+  name: text(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, "must be 3 to 32 of a-z, 0-9 and -", "task-tool"),
+  state: object<StateSettings>({
+    ...stateBucketShape,
+    key: checked(z.string(), stateKeyFaults),
+    account: accountId.optional(),
+  }),
+  registry,
+  access: object<AccessSettings>({
+    deployer: attachment.optional(),
+    pusher: attachment.optional(),
+    puller: attachment.optional(),
+  }).optional(),
+  environments: z.record(environmentName as z.ZodType<string, string>, environment).optional(),
+  tags: oneOf((value) => (value === false ? z.literal(false) : tags)).optional(),
+  terraform: object<TerraformSettings>({
+    requiredVersion: constraint.optional(),
+    awsProviderVersion: constraint.optional(),
+  }).optional(),
+});
