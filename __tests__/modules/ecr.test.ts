@@ -149,6 +149,27 @@ describe("grantPull", () => {
     expect(found.map(({ Action }) => Action)).toEqual([["ecr:GetAuthorizationToken"], PULL]);
   });
 
+  it("names a role or user that exists already", () => {
+    const json = synthIn((stack) => {
+      const repository = repositoryIn(stack);
+      repository.grantPull({ roleName: "node" });
+      repository.grantPush({ roleName: "node" });
+      repository.grantPull({ userName: "minikube" });
+    });
+    expect(resource(json, "aws_iam_role_policy")).toMatchObject({ role: "node", name: "test-grants" });
+    expect(policyOf(resource(json, "aws_iam_role_policy")).Statement).toHaveLength(3);
+    expect(resource(json, "aws_iam_user_policy")).toMatchObject({ user: "minikube", name: "test-grants" });
+  });
+
+  it("rejects an ARN in place of a name", () => {
+    const grant = (repository: Repository) => {
+      repository.grantPull({ roleName: "arn:aws:iam::123456789012:role/node" });
+    };
+    expect(() => statements(grant)).toThrow(
+      'identity: 1 fault\n  \'roleName\' must be the name of an IAM identity, got "arn:aws:iam::123456789012:role/node"; write only its name: "node"',
+    );
+  });
+
   it("collects the grants of a role in one policy, and says nothing twice", () => {
     const found = statements((repository, stack) => {
       const role = new IamRole(stack, "Ci", { name: "ci", assumeRolePolicy: "{}" });

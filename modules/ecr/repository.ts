@@ -106,7 +106,7 @@ export class Repository extends Construct implements IRepository {
 
   private grant(verb: string, actions: readonly string[], grantee: Grantee): void {
     if (isIdentity(grantee)) {
-      grantToIdentity(grantee, actions, [this.repositoryArn]);
+      grantToIdentity(this, grantee, actions, [this.repositoryArn]);
       return;
     }
     const { sid, principals, conditions } = resourcePrincipal(grantee, this.props.partition);
