@@ -4,11 +4,11 @@
  * Every test file starts an emulator of its own; with AWS_ENDPOINT_URL set all of them use that one, in turn.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 
-import { CACHE, ROOT, WORK } from "./support/folders";
+import { removeOldRuns, ROOT, RUN_FOLDER } from "./support/folders";
 import { findRequirements } from "./support/requirements";
 
 interface Results {
@@ -24,10 +24,9 @@ interface Results {
 /** One step is a run of Terraform or several, and some of the provider's waits are a minute long. */
 const TEST_TIMEOUT_MS = 600_000;
 
-const RESULTS = join(CACHE, "e2e-results.json");
+const RESULTS = join(RUN_FOLDER, "results.json");
 
 function runTests(names: readonly string[], env: NodeJS.ProcessEnv): number {
-  rmSync(RESULTS, { force: true });
   const workers = env["AWS_ENDPOINT_URL"] === undefined ? Math.min(2, availableParallelism()) : 1;
   const options = [`--maxWorkers=${workers}`, `--testTimeout=${TEST_TIMEOUT_MS}`, "--json", `--outputFile=${RESULTS}`];
   const args = [...names, "--selectProjects", "e2e", ...options];
@@ -54,7 +53,7 @@ function summary(): string[] {
 }
 
 async function main(names: readonly string[]): Promise<number> {
-  rmSync(WORK, { recursive: true, force: true });
+  removeOldRuns();
   if (/amazonaws\.com/.test(process.env["AWS_ENDPOINT_URL"] ?? "")) {
     process.stderr.write("AWS_ENDPOINT_URL is AWS itself; these tests create, break and destroy: give an emulator\n");
     return 1;

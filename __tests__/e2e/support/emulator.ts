@@ -28,6 +28,14 @@ export interface RecordedCall {
   readonly resource: string;
 }
 
+/** Credentials that the emulator knows. */
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  /** Of a role's session. */
+  readonly token?: string;
+}
+
 /** Names that would lead a client past the emulator. */
 const FOREIGN = ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE"];
 
@@ -72,11 +80,8 @@ export async function forgetCalls(emulator: Emulator): Promise<void> {
   await fetch(`${emulator.url}/moto-api/overlay-calls`, { method: "DELETE" });
 }
 
-/** The environment with other credentials: an access key made in the emulator. */
-export function environmentOf(
-  emulator: Emulator,
-  key: { readonly id: string; readonly secret: string; readonly token?: string },
-): NodeJS.ProcessEnv {
+/** The environment of somebody else. */
+export function environmentOf(emulator: Emulator, key: AccessKey): NodeJS.ProcessEnv {
   return {
     ...emulator.environment,
     AWS_ACCESS_KEY_ID: key.id,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { CACHE, ROOT, workFolder } from "./folders";
+import { CACHE, ROOT, RUN_FOLDER, workFolder } from "./folders";
 import { execute } from "./process";
 import { PROVIDER_CONSTRAINT } from "./terraform";
 
@@ -22,6 +22,7 @@ export async function findRequirements(): Promise<Requirements> {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     TF_CLI_CONFIG_FILE: config,
+    E2E_RUN_FOLDER: RUN_FOLDER,
     TF_IN_AUTOMATION: "1",
     CHECKPOINT_DISABLE: "1",
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

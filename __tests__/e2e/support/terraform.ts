@@ -76,6 +76,22 @@ export async function init(folder: string, env: NodeJS.ProcessEnv): Promise<void
   await terraformSucceeds(folder, ["init", "-input=false", "-no-color"], { env });
 }
 
+/** Moves a stack's state into its folder, so that the bucket can go that held it. */
+export async function leaveBackend(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
+  await terraformSucceeds(folder, ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"], { env });
+}
+
+/** What `terraform validate` finds in a synthesized stack; empty if it is valid. */
+export async function validate(stackFolder: string): Promise<string[]> {
+  const folder = stackCopy(stackFolder);
+  const env = { ...process.env };
+  await terraformSucceeds(folder, ["init", "-input=false", "-no-color", "-backend=false"], { env });
+  const validated = await terraform(folder, ["validate", "-json"], { env });
+  const { diagnostics } = JSON.parse(validated.stdout) as { diagnostics: { summary: string; detail: string }[] };
+  return diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`);
+}
+
 export async function apply(folder: string, env: NodeJS.ProcessEnv): Promise<Finished> {
   return terraformSucceeds(folder, ["apply", "-auto-approve", "-input=false", "-no-color"], { env });
 }
