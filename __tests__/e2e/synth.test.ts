@@ -1,0 +1,119 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ROOT, workFolder } from "./support/folders";
+import { type Finished, execute } from "./support/process";
+
+jest.setTimeout(120_000);
+
+/** What a checkout consists of, as far as synthesis reads it. */
+const PARTS = [
+  "cdktf.json",
+  "commands",
+  "config",
+  "domain",
+  "main.ts",
+  "modules",
+  "package.json",
+  "stacks",
+  "tsconfig.json",
+];
+
+/** No Terraform, no AWS account, no colours: what a newcomer's machine has. */
+const PLAIN = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: process.env.HOME ?? "/", CI: "true" };
+
+function checkout(name: string): string {
+  const folder = join(workFolder("checkout"), name);
+  mkdirSync(folder);
+  for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+function npmSynth(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return execute("npm", ["run", "synth"], { cwd, env: { ...PLAIN, ...env } });
+}
+
+/** Everything in cdktf.out, by path. */
+function outputs(folder: string): Record<string, string> {
+  const out = join(folder, "cdktf.out");
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((file) => join(file.parentPath, file.name)).sort();
+  return Object.fromEntries(paths.map((path) => [path.slice(out.length), readFileSync(path, "utf8")]));
+}
+
+describe("npm run synth", () => {
+  const here = checkout("here");
+  let first: Record<string, string>;
+
+  beforeAll(async () => {
+    const finished = await npmSynth(here);
+    expect(finished.output).toContain("Generated Terraform code for the stacks: access, registry, state");
+    expect(finished.code).toBe(0);
+    first = outputs(here);
+  });
+
+  it("writes every stack", () => {
+    const stacks = ["access", "registry", "state"].map((id) => `/stacks/${id}/cdk.tf.json`);
+    expect(Object.keys(first)).toEqual(["/manifest.json", ...stacks]);
+  });
+
+  it("writes the same bytes again", async () => {
+    expect((await npmSynth(here)).code).toBe(0);
+    expect(outputs(here)).toEqual(first);
+  });
+
+  it("writes the same bytes in another folder, timezone and locale", async () => {
+    const there = checkout("another place ü");
+    const env = { TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
+    expect((await npmSynth(there, env)).code).toBe(0);
+    expect(outputs(there)).toEqual(first);
+  });
+
+  it("lists the faults of the settings once, without a stack trace, and leaves cdktf.out as it was", async () => {
+    const faulty = `export default { name: "x", state: { key: "s1" }, registry: { account: 1, region: "tokyo", namespace: "a1", repositories: {} } };`;
+    writeFileSync(join(here, "faulty.ts"), faulty);
+    const finished = await npmSynth(here, { PLATFORM_CONFIG: "faulty.ts" });
+    expect(finished.code).toBe(1);
+    expect(finished.output.match(/registry\.region/g)).toHaveLength(1);
+    expect(finished.output).toContain("faulty.ts: 3 faults\n");
+    expect(finished.output).not.toMatch(/\n\s+at /);
+    expect(outputs(here)).toEqual(first);
+  });
+
+  it("writes nothing for a file that is not there", async () => {
+    const empty = checkout("empty");
+    const finished = await npmSynth(empty, { PLATFORM_CONFIG: "config/absent.ts" });
+    expect(finished.code).toBe(1);
+    expect(finished.output).toContain("config/absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG");
+    expect(existsSync(join(empty, "cdktf.out"))).toBe(false);
+  });
+
+  it("shows a fourth repository as the only change", async () => {
+    const four = checkout("four");
+    const file = join(four, "config/task-tool.ts");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("taskReporter: {},", "taskReporter: {},\n      taskMailer: {},"),
+    );
+    expect((await npmSynth(four)).code).toBe(0);
+    const changed = outputs(four);
+    const same = (path: string) => changed[path] === first[path];
+    expect(Object.keys(changed).filter((path) => !same(path))).toEqual(["/stacks/registry/cdk.tf.json"]);
+    const lines = (found: Record<string, string>) => found["/stacks/registry/cdk.tf.json"]?.split("\n") ?? [];
+    const before = new Set(lines(first));
+    const added = lines(changed).filter((line) => !before.has(line));
+    expect(added.length).toBeGreaterThan(0);
+    expect(added.filter((line) => !/task[-_]mailer|TaskMailer/.test(line))).toEqual([]);
+  });
+});
+
+describe("the app by itself", () => {
+  it("prints the faults and exits with 1", async () => {
+    const env = { ...PLAIN, PLATFORM_CONFIG: "absent.ts" };
+    const finished = await execute(process.execPath, ["--import", "tsx", "main.ts"], { cwd: ROOT, env });
+    expect(finished.code).toBe(1);
+    expect(finished.output).toBe(
+      "absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory\n",
+    );
+  });
+});
