@@ -13,7 +13,7 @@ export function showExamination(stack: Stack, { inState, outside, missing, unexa
     unexamined.map(({ address, reason }) => `${address}: ${reason}`),
   );
   if (unexamined.length > 0) {
-    say("  what exists of them carries the stack's tag:");
+    say("  what exists of them carries the stack's tag, unless the settings say tags: false:");
     say(`  aws resourcegroupstaggingapi get-resources --tag-filters Key=stack,Values=${stack.id}`);
   }
   if (outside.length === 0) section("Next", [`nothing to recover; go on: npx cdktf deploy ${stack.id}`]);

@@ -16,7 +16,7 @@ import { makeRecoveryFolder } from "./folder";
 export async function settleTaint(stack: Stack, { tainted }: State, untaint: boolean): Promise<boolean> {
   const whole = tainted.filter((address) => IMPORTABLE.has(address.replace(/\..*$/, "")));
   if (whole.length === 0) return true;
-  section(`Tainted, so that the next deploy would replace them (${whole.length})`, whole);
+  section(`Tainted, so that the next deploy would replace them: ${whole.length}`, whole);
   if (!untaint) {
     section("Next", ["keep them:", `npm run recover -- ${stack.id} --untaint`]);
     return false;
