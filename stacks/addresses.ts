@@ -4,6 +4,7 @@ import {
   TerraformLocal,
   TerraformModule,
   TerraformOutput,
+  TerraformRemoteState,
   TerraformResource,
   type TerraformStack,
   TerraformVariable,
@@ -11,8 +12,11 @@ import {
 import type { Node } from "constructs";
 import { snakeCase } from "../domain/words";
 
+/** Where a stack keeps what it reads of others: the type of the elements in it says it already. */
+export const REMOTE_STATES = "RemoteStates";
+
 /** Ids that name the main thing of a construct: the construct's own id says it already. */
-const HIDDEN = new Set(["Resource", "Default"]);
+const HIDDEN = new Set(["Resource", "Default", REMOTE_STATES]);
 
 /**
  * The name of an element in Terraform's terms: its construct path in snake_case, e.g. `task_service_lifecycle_policy`.
@@ -45,6 +49,7 @@ function addressOf(element: TerraformElement): string | undefined {
   const name = element.friendlyUniqueId;
   if (TerraformResource.isTerraformResource(element)) return `${element.terraformResourceType}.${name}`;
   if (TerraformDataSource.isTerraformDataSource(element)) return `data.${element.terraformResourceType}.${name}`;
+  if (element instanceof TerraformRemoteState) return `data.terraform_remote_state.${name}`;
   if (TerraformOutput.isTerraformOutput(element)) return `output.${name}`;
   if (element instanceof TerraformVariable) return `var.${name}`;
   if (element instanceof TerraformLocal) return `local.${name}`;

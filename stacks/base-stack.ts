@@ -1,8 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend, TerraformElement, TerraformStack } from "cdktf";
-import type { Construct, Node } from "constructs";
+import { DataTerraformRemoteStateS3, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import { Construct, type Node } from "constructs";
 import type { DeployPlace, Platform, StateLocation } from "../config/platform";
-import { addressName, equalAddresses } from "./addresses";
+import { type Fault, refuse } from "../domain/errors";
+import { nearest } from "../domain/nearest";
+import { REMOTE_STATES, addressName, equalAddresses } from "./addresses";
 import { StackFolder } from "./stack-folder";
 
 /** What every stack needs to know. */
@@ -26,6 +28,9 @@ const REGISTRY_STACK = "registry";
  * has the same addresses everywhere.
  */
 export class BaseStack extends TerraformStack {
+  /** Where its state lives. */
+  readonly state: StateLocation;
+
   constructor(
     scope: Construct,
     id: string,
@@ -33,15 +38,50 @@ export class BaseStack extends TerraformStack {
   ) {
     super(scope, id);
     const { platform, state = platform.state } = props;
+    this.state = state;
     this.configureTerraform(platform);
     this.configureProvider();
-    this.configureBackend(state);
+    this.configureBackend();
     this.node.addValidation({ validate: () => equalAddresses(this) });
     this.synthesizer = new StackFolder(this, this.synthesizer);
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return addressName(this, TerraformElement.isTerraformElement(element) ? element.node : element);
+  }
+
+  /**
+   * What another stack hands over under this name, a text, as it was when that stack was applied last.
+   *
+   * Reading makes that stack a dependency. Its state is read once, however many outputs are.
+   *
+   * @throws ValidationError if the other stack declares no such output
+   */
+  protected outputOf(producer: BaseStack, name: string): string {
+    return this.remoteStateOf(producer, name).getString(name);
+  }
+
+  /** As {@link outputOf}, for an output that is a list. */
+  protected outputListOf(producer: BaseStack, name: string): string[] {
+    return this.remoteStateOf(producer, name).getList(name);
+  }
+
+  private remoteStateOf(producer: BaseStack, output: string): DataTerraformRemoteStateS3 {
+    refuse(this.node.path, undeclaredFaults(producer, output));
+    this.addDependency(producer);
+    const scope = this.node.tryFindChild(REMOTE_STATES) ?? new Construct(this, REMOTE_STATES);
+    const id = this.nameOf(producer);
+    const existing = scope.node.tryFindChild(id);
+    return existing instanceof DataTerraformRemoteStateS3
+      ? existing
+      : new DataTerraformRemoteStateS3(scope, id, producer.stateObject());
+  }
+
+  /** `network-prod` as `network` in a stack of `prod`, so that its address is the same in every environment. */
+  private nameOf({ node, props }: BaseStack): string {
+    const { environment } = this.props;
+    const isOwn = environment !== undefined && props.environment === environment;
+    return isOwn && node.id.endsWith(`-${environment}`) ? node.id.slice(0, -environment.length - 1) : node.id;
   }
 
   private configureTerraform({ terraform }: Platform): void {
@@ -63,14 +103,30 @@ export class BaseStack extends TerraformStack {
     });
   }
 
-  private configureBackend({ bucket, key, region, role }: StateLocation): void {
-    const backend = new S3Backend(this, {
+  private configureBackend(): void {
+    const backend = new S3Backend(this, { ...this.stateObject(), encrypt: true });
+    backend.addOverride("use_lockfile", true);
+  }
+
+  /** The object that holds the state, and how to get at it. */
+  private stateObject() {
+    const { bucket, key, region, role } = this.state;
+    return {
       bucket,
       key: this.node.id === REGISTRY_STACK ? key : `${key}/${this.node.id}`,
       region,
-      encrypt: true,
       ...(role !== undefined && { assumeRole: { roleArn: role } }),
-    });
-    backend.addOverride("use_lockfile", true);
+    };
   }
+}
+
+/** Terraform would find out only when the reading stack is planned. */
+function undeclaredFaults({ node }: BaseStack, found: string): Fault[] {
+  const declared = node.children
+    .filter((child) => TerraformOutput.isTerraformOutput(child))
+    .map(({ node: { id } }) => id);
+  if (declared.includes(found)) return [];
+  const like = nearest(found, declared);
+  const remedy = like === undefined ? `it declares ${declared.join(", ") || "none"}` : `did you mean "${like}"?`;
+  return [{ path: [node.id], problem: "must declare the output that is read", found, remedy }];
 }
