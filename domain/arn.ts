@@ -28,6 +28,16 @@ export function bucketArn(partition: Partition, bucket: string, key?: string): s
   return `arn:${partition}:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
 }
 
+/** `arn:aws:ec2:<region>:<account>:<resource>`, e.g. `vpc-flow-log/*`. */
+export function ec2Arn({ account, region }: AwsPlace, resource: string): string {
+  return `arn:${partitionOf(region)}:ec2:${region}:${account}:${resource}`;
+}
+
+/** `arn:aws:logs:<region>:<account>:log-group:<name>`; `<name>:*` for what is in the group. */
+export function logGroupArn({ account, region }: AwsPlace, name: string): string {
+  return `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`;
+}
+
 /** Whether the text is the ARN of an IAM role, with or without a path. */
 export function isRoleArn(text: string): boolean {
   return /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text);
