@@ -1,5 +1,6 @@
 import type { AwsPlace } from "../domain/arn";
 import type { LifecycleRule } from "../domain/lifecycle-policy";
+import type { NatMode } from "../domain/network";
 import type {
   CreationTemplateSettings,
   RegistryPolicySettings,
@@ -7,7 +8,7 @@ import type {
   ScanningSettings,
 } from "../domain/registry-settings";
 import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
-import type { AccessSettings } from "./settings";
+import type { AccessSettings, FlowLogSettings } from "./settings";
 
 /** A platform file with every default filled in: what the stacks are built from. */
 export interface Platform {
@@ -89,4 +90,15 @@ export interface Environment extends DeployPlace {
   readonly hasOwnState: boolean;
   /** Keys of the catalogue. */
   readonly repositories: readonly string[];
+  readonly network?: EnvironmentNetwork;
+}
+
+/** The VPC of an environment. */
+export interface EnvironmentNetwork {
+  readonly cidr: string;
+  /** Letters, in the order in which they got their subnets. */
+  readonly zones: readonly string[];
+  readonly nat: NatMode;
+  readonly publicSubnets: boolean;
+  readonly flowLogs?: Required<FlowLogSettings>;
 }

@@ -1,9 +1,19 @@
 import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
+import { defaultNat } from "../domain/network";
 import { kebabCase } from "../domain/words";
 import type { PrincipalSettings } from "../domain/repository-settings";
-import type { CatalogueRepository, Environment, Platform, Registry, Replica, StateLocation } from "./platform";
+import type {
+  CatalogueRepository,
+  Environment,
+  EnvironmentNetwork,
+  Platform,
+  Registry,
+  Replica,
+  StateLocation,
+} from "./platform";
 import type {
   EnvironmentSettings,
+  NetworkSettings,
   PlatformSettings,
   RegistrySettings,
   ReplicationSettings,
@@ -14,6 +24,7 @@ import type {
 const DEFAULT_REQUIRED_VERSION = ">= 1.10.0, < 2.0.0";
 const DEFAULT_AWS_PROVIDER_VERSION = ">= 6.25.0, < 7.0.0";
 const DEFAULT_EXPIRY_DAYS = 90;
+const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const;
 
 /** Fill in the defaults of settings that have no faults. */
 export function resolvePlatform(settings: PlatformSettings): Platform {
@@ -78,7 +89,7 @@ function resolveEnvironment(
 ): Environment {
   const { registry } = settings;
   const place = { account: environment.account ?? registry.account, region: environment.region ?? registry.region };
-  const { state, deployRole } = environment;
+  const { state, deployRole, network } = environment;
   return {
     name,
     ...place,
@@ -86,6 +97,17 @@ function resolveEnvironment(
     state: state ? stateLocation(settings, place, state) : platformState,
     hasOwnState: state !== undefined,
     repositories: environment.repositories ?? Object.keys(registry.repositories),
+    ...(network !== undefined && { network: resolveNetwork(network) }),
+  };
+}
+
+function resolveNetwork({ cidr, zones, nat, publicSubnets = true, flowLogs }: NetworkSettings): EnvironmentNetwork {
+  return {
+    cidr,
+    zones,
+    nat: nat ?? defaultNat(publicSubnets),
+    publicSubnets,
+    ...(flowLogs !== undefined && { flowLogs: { ...DEFAULT_FLOW_LOGS, ...flowLogs } }),
   };
 }
 

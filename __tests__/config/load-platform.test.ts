@@ -27,6 +27,13 @@ const registry = (other: Untyped) => platformWith(other);
 const repository = (other: Untyped) => registry({ repositories: { taskService: other } });
 const platform = (other: Untyped) => platformWith({}, other);
 const environment = (other: Untyped) => platform({ environments: { prod: other } });
+const network = (other: Untyped) => environment({ network: { cidr: "10.1.0.0/16", zones: ["a", "c"], ...other } });
+const networks = (...cidrs: string[]) =>
+  platform({
+    environments: Object.fromEntries(
+      cidrs.map((cidr, index) => [["dev", "staging", "prod"][index], { network: { cidr, zones: ["a", "c"] } }]),
+    ),
+  });
 const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
 const LONG = "x".repeat(300);
 
@@ -478,6 +485,124 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a network without an address or a zone",
+    environment({ network: {} }),
+    [
+      "'environments.prod.network.cidr' is missing; add it, a string",
+      "'environments.prod.network.zones' is missing; add it, a list",
+    ],
+  ],
+  [
+    "a setting that a network does not have",
+    network({ flowlogs: {} }),
+    ["'environments.prod.network.flowlogs' is not a setting; did you mean 'flowLogs'?"],
+  ],
+  [
+    "an address that is no network",
+    network({ cidr: "10.1.0.0" }),
+    [
+      `'environments.prod.network.cidr' must be an IPv4 network in CIDR notation, got "10.1.0.0"; for example "10.0.0.0/16"`,
+    ],
+  ],
+  [
+    "a network that begins in its middle",
+    network({ cidr: "10.1.2.0/16" }),
+    [
+      `'environments.prod.network.cidr' must begin with the first address of its network, got "10.1.2.0/16"; write "10.1.0.0/16", or a longer prefix`,
+    ],
+  ],
+  [
+    "a network that is too large for a VPC",
+    network({ cidr: "10.0.0.0/8" }),
+    [
+      `'environments.prod.network.cidr' must be a network that a VPC takes, /16 to /28, got "10.0.0.0/8"; for example "10.0.0.0/16"`,
+    ],
+  ],
+  [
+    "a network that is too small for a VPC",
+    network({ cidr: "10.0.0.0/29" }),
+    [
+      `'environments.prod.network.cidr' must be a network that a VPC takes, /16 to /28, got "10.0.0.0/29"; for example "10.0.0.0/16"`,
+    ],
+  ],
+  [
+    "a network that is too small for its subnets",
+    network({ cidr: "10.0.0.0/24" }),
+    [
+      `'environments.prod.network.cidr' is too small for private and public subnets in three zones, got "10.0.0.0/24"; the smallest that works is a /23, such as "10.0.0.0/23"`,
+    ],
+  ],
+  [
+    "networks that overlap, in whichever account",
+    platform({
+      environments: {
+        dev: { network: { cidr: "10.1.0.0/16", zones: ["a", "c"] } },
+        prod: { account: "210987654321", region: "us-east-1", network: { cidr: "10.1.128.0/20", zones: ["a", "b"] } },
+      },
+    }),
+    [
+      `'environments.prod.network.cidr' must not overlap with another environment's network, got "10.1.128.0/20"; 'environments.dev.network.cidr' is "10.1.0.0/16": choose another network`,
+    ],
+  ],
+  [
+    "each network that overlaps with an earlier one",
+    networks("10.1.0.0/17", "10.2.0.0/16", "10.1.0.0/16"),
+    [
+      `'environments.prod.network.cidr' must not overlap with another environment's network, got "10.1.0.0/16"; 'environments.dev.network.cidr' is "10.1.0.0/17": choose another network`,
+    ],
+  ],
+  [
+    "one zone",
+    network({ zones: ["a"] }),
+    [`'environments.prod.network.zones' must list 2 or 3 zones, has 1; for example ["a", "c"]`],
+  ],
+  [
+    "zones by their full names, and one twice",
+    network({ zones: ["ap-northeast-1a", "c", "c"] }),
+    [
+      `'environments.prod.network.zones[0]' must be the letter of an availability zone, got "ap-northeast-1a"; write its letter: "a"`,
+      `'environments.prod.network.zones[2]' must be listed once, got "c"; name another zone`,
+    ],
+  ],
+  [
+    "a number of zones",
+    network({ zones: 2 }),
+    ["'environments.prod.network.zones' must be a list, got 2; write a list"],
+  ],
+  [
+    "a kind of NAT",
+    network({ nat: "per-zones" }),
+    [
+      `'environments.prod.network.nat' must be "single" or "per-zone" or "none", got "per-zones"; did you mean "per-zone"?`,
+    ],
+  ],
+  [
+    "NAT without public subnets",
+    network({ nat: "single", publicSubnets: false }),
+    [
+      `'environments.prod.network.nat' must be "none" without public subnets, since a NAT gateway stands in one, got "single"; remove it, or remove 'publicSubnets'`,
+    ],
+  ],
+  [
+    "days for flow logs",
+    network({ flowLogs: { retainDays: 45 } }),
+    [
+      `'environments.prod.network.flowLogs.retainDays' must be a number of days that CloudWatch Logs offers, got 45; the next that it offers is 60`,
+    ],
+  ],
+  [
+    "flow logs by a switch",
+    network({ flowLogs: true }),
+    ["'environments.prod.network.flowLogs' must be an object, got true; write an object"],
+  ],
+  [
+    "traffic of flow logs",
+    network({ flowLogs: { traffic: "REJECTED" } }),
+    [
+      `'environments.prod.network.flowLogs.traffic' must be "ALL" or "ACCEPT" or "REJECT", got "REJECTED"; did you mean "REJECT"?`,
+    ],
+  ],
+  [
     "an ARN for a name",
     platform({ access: { pusher: { roles: ["arn:aws:iam::123456789012:role/ci"] } } }),
     [
@@ -526,6 +651,9 @@ describe("refuses", () => {
       "replication",
     ]) {
       expect(() => refusals(registry({ [key]: value }))).not.toThrow();
+    }
+    for (const key of ["cidr", "zones", "nat", "publicSubnets", "flowLogs"]) {
+      expect(() => refusals(network({ [key]: value }))).not.toThrow();
     }
   });
 });
@@ -597,6 +725,30 @@ describe("defaults", () => {
   it("let an environment in the registry's account pull by its own policies", () => {
     const { registry: resolved } = checkPlatform(environment({}));
     expect(resolved.repositories.flatMap(({ pullers }) => pullers)).toEqual([]);
+  });
+
+  it("make no network unasked", () => {
+    expect(checkPlatform(environment({})).environments.prod).not.toHaveProperty("network");
+  });
+
+  it("give a network one NAT gateway, public subnets and no flow logs", () => {
+    expect(checkPlatform(network({})).environments.prod?.network).toEqual({
+      cidr: "10.1.0.0/16",
+      zones: ["a", "c"],
+      nat: "single",
+      publicSubnets: true,
+    });
+  });
+
+  it("give a network without public subnets no NAT gateway, and flow logs 30 days of everything", () => {
+    expect(checkPlatform(network({ publicSubnets: false, flowLogs: {} })).environments.prod?.network).toMatchObject({
+      nat: "none",
+      flowLogs: { retainDays: 30, traffic: "ALL" },
+    });
+  });
+
+  it("accept networks side by side", () => {
+    expect(refusals(networks("10.1.0.0/16", "10.2.0.0/17", "10.2.128.0/17"))).toEqual([]);
   });
 
   it("accept a platform with no lifecycle policy, no tags and an own bucket", () => {

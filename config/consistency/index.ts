@@ -1,5 +1,6 @@
 import type { Fault } from "../../domain/errors";
 import { catalogueFaults, referenceFaults } from "./catalogue";
+import { networkOverlapFaults } from "./networks";
 import { accountFaults, kmsRegionFaults } from "./places";
 import { type Raw, record } from "./raw";
 import { stateFaults } from "./state";
@@ -21,6 +22,7 @@ export function consistencyFaults(settings: unknown): Fault[] {
     ...stateFaults(platform),
     ...accountFaults(platform),
     ...kmsRegionFaults(platform),
+    ...networkOverlapFaults(platform),
     ...reservedTagFaults(record(platform.tags)),
   ];
 }

@@ -11,6 +11,7 @@ import type {
   TerraformSettings,
 } from "../settings";
 import { accountId, keys, region, roleArn, tags, text } from "./fields";
+import { network } from "./network";
 import { registry } from "./registry";
 import { checked, object, oneOf } from "./support";
 
@@ -49,6 +50,7 @@ const environment = object<EnvironmentSettings>({
   deployRole: roleArn.optional(),
   state: object<StateBucketSettings>(stateBucketShape).optional(),
   repositories: keys.optional(),
+  network: network.optional(),
 });
 
 /** The form of a platform file; what only several settings together can break is in `consistency/`. */
