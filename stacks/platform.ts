@@ -3,6 +3,7 @@ import type { Platform } from "../config/platform";
 import { placeId } from "../domain/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
+import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ReplicaStack } from "./replica-stack";
 import { StateStack } from "./state-stack";
@@ -24,13 +25,19 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   for (const replica of replicas) registry.addDependency(replica);
   const access = new AccessStack(scope, "access", platform);
 
-  const stacks: BaseStack[] = [...replicas, registry, access];
-  const [platformState] = states;
-  if (platform.state.managed && platformState)
-    stacks.forEach((stack) => {
-      stack.addDependency(platformState);
-    });
+  const stacks: BaseStack[] = [...replicas, registry, access, ...buildNetworkStacks(scope, platform)];
+  for (const stack of stacks) {
+    const bucket = states.find(({ state }) => state === stack.state);
+    if (bucket) stack.addDependency(bucket);
+  }
   return new Map([...states, ...stacks].map((stack) => [stack.node.id, stack]));
+}
+
+function buildNetworkStacks(scope: Construct, platform: Platform): NetworkStack[] {
+  return Object.values(platform.environments).flatMap((environment) => {
+    const { name, network } = environment;
+    return network ? [new NetworkStack(scope, `network-${name}`, { platform, environment, network })] : [];
+  });
 }
 
 /** The platform's own bucket first. */

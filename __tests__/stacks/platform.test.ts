@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import adoptExisting from "../../config/examples/adopt-existing";
 import everySetting from "../../config/examples/every-setting";
 import multiAccount from "../../config/examples/multi-account";
+import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform } from "../../config/load-platform";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
@@ -19,6 +20,7 @@ const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
   ["adopt-existing", adoptExisting],
   ["every-setting", everySetting],
   ["multi-account", multiAccount],
+  ["private-network", privateNetwork],
 ];
 
 /** Actions that AWS can narrow to no resource. */
