@@ -153,7 +153,7 @@ export interface NetworkSettings {
   readonly cidr: string;
   /** Letters of 2 or 3 availability zones of the region: `["a", "c"]`. Add a third at the end; never change the order. */
   readonly zones: readonly string[];
-  /** How private subnets reach the internet: one NAT gateway, one in each zone, or not at all. @default "single", or "none" without public subnets */
+  /** How private subnets reach the internet: by one NAT gateway, by one in each zone, or not. @default "single", or "none" without public subnets */
   readonly nat?: NatMode;
   /** `false`: nothing in the network can be reached from the internet, and there is no internet gateway. @default true */
   readonly publicSubnets?: boolean;
