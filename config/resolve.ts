@@ -78,7 +78,8 @@ function resolveEnvironment(
 ): Environment {
   const { registry } = settings;
   const place = { account: environment.account ?? registry.account, region: environment.region ?? registry.region };
-  const { state, deployRole } = environment;
+  const { state } = environment;
+  const deployRole = environment.deployRole ?? registryRole(registry, place.account);
   return {
     name,
     ...place,
@@ -144,7 +145,8 @@ function resolveRepository(
 }
 
 function resolveReplica(registry: RegistrySettings, settings: ReplicationSettings): Replica {
-  const { region, account = registry.account, deployRole, repositories } = settings;
+  const { region, account = registry.account, repositories } = settings;
+  const deployRole = settings.deployRole ?? registryRole(registry, account);
   const { imageTagMutability, lifecycle } = registry.defaults ?? {};
   const names = repositoryNames(registry, repositories ?? Object.keys(registry.repositories));
   return {
@@ -157,6 +159,11 @@ function resolveReplica(registry: RegistrySettings, settings: ReplicationSetting
       ...(lifecycle !== undefined && { lifecycle }),
     },
   };
+}
+
+/** The registry's role serves everything in its account. */
+function registryRole({ account, deployRole }: RegistrySettings, place: string): string | undefined {
+  return place === account ? deployRole : undefined;
 }
 
 function repositoryNames({ namespace, repositories }: RegistrySettings, keys: readonly string[]): string[] {

@@ -104,7 +104,7 @@ export interface ReplicationSettings {
   readonly region: string;
   /** 12 digits. @default the registry's account */
   readonly account?: string;
-  /** ARN of the role that Terraform assumes there. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes there. @default the registry's in its own account, else the caller's own identity */
   readonly deployRole?: string;
   /** Keys of the catalogue. ECR takes their names as prefixes. @default everything in the namespace */
   readonly repositories?: readonly string[];
@@ -136,7 +136,7 @@ export interface EnvironmentSettings {
   readonly account?: string;
   /** @default the registry's */
   readonly region?: string;
-  /** ARN of the role that Terraform assumes there. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes there. @default the registry's in its own account, else the caller's own identity */
   readonly deployRole?: string;
   /** A state bucket of its own, in the environment's account. @default the platform's */
   readonly state?: StateBucketSettings;

@@ -58,13 +58,16 @@ function repositoryStatements({ registry }: Platform): PolicyStatement[] {
 
 /** What an account-wide setting needs, and the service-linked role that AWS makes for it. */
 function registryStatements(platform: Platform): PolicyStatement[] {
-  const { scanning, policy, creationTemplates, replication } = platform.registry;
+  const { account, scanning, policy, creationTemplates, replication } = platform.registry;
+  // A copy's own stack makes a template; in another account, that is not the deployer's affair.
+  const hasOwnCopies = replication.some((replica) => replica.account === account);
+  const makesTemplates = Object.keys(creationTemplates).length > 0 || hasOwnCopies;
   const isEnhanced = scanning?.type === "ENHANCED";
   const used: (readonly string[])[] = [
     ...(scanning ? [actions.ECR_MANAGE_SCANNING] : []),
     ...(isEnhanced ? [actions.INSPECTOR_ENABLE] : []),
     ...(policy ? [actions.ECR_MANAGE_REGISTRY_POLICY] : []),
-    ...(Object.keys(creationTemplates).length > 0 ? [actions.ECR_MANAGE_TEMPLATES] : []),
+    ...(makesTemplates ? [actions.ECR_MANAGE_TEMPLATES] : []),
     ...(replication.length > 0 ? [actions.ECR_MANAGE_REPLICATION] : []),
   ];
   const linked = [

@@ -26,11 +26,18 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
 
   const stacks: BaseStack[] = [...replicas, registry, access];
   const [platformState] = states;
-  if (platform.state.managed && platformState)
-    stacks.forEach((stack) => {
-      stack.addDependency(platformState);
-    });
+  if (platform.state.managed && !platform.state.protect && platformState) goesLast(platformState, stacks);
   return new Map([...states, ...stacks].map((stack) => [stack.node.id, stack]));
+}
+
+/**
+ * A bucket that Terraform may destroy has to go after the stacks whose states it holds.
+ *
+ * A protected one is there before any stack and stays; depending on it would only make `cdktf deploy registry` ask for
+ * `state` too.
+ */
+function goesLast(state: StateStack, stacks: readonly BaseStack[]): void {
+  for (const stack of stacks) stack.addDependency(state);
 }
 
 /** The platform's own bucket first. */

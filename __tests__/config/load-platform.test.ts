@@ -599,6 +599,18 @@ describe("defaults", () => {
     expect(resolved.repositories.flatMap(({ pullers }) => pullers)).toEqual([]);
   });
 
+  it("let the registry's role deploy everything in its account, and nothing elsewhere", () => {
+    const deployRole = "arn:aws:iam::123456789012:role/terraform";
+    const replication = [{ region: "us-east-1" }, { region: "us-east-1", account: "210987654321" }];
+    const settings = platformWith(
+      { deployRole, replication },
+      { environments: { staging: {}, prod: { account: "210987654321" } } },
+    );
+    const { registry: resolved, environments } = checkPlatform(settings);
+    expect(resolved.replication.map((replica) => replica.deployRole)).toEqual([deployRole, undefined]);
+    expect([environments.staging?.deployRole, environments.prod?.deployRole]).toEqual([deployRole, undefined]);
+  });
+
   it("accept a platform with no lifecycle policy, no tags and an own bucket", () => {
     const settings = platformWith(
       { defaults: { lifecycle: [] } },

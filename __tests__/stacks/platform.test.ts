@@ -104,6 +104,12 @@ describe("the default platform", () => {
   it("has its stacks in the order in which they are applied", () => {
     const built = buildPlatform(Testing.app(), checkPlatform(taskTool));
     expect([...built.keys()]).toEqual(["state", "registry", "access"]);
+    expect([...built.values()].flatMap(({ dependencies }) => dependencies)).toEqual([]);
+  });
+
+  it("destroys the bucket of the states last, where it may be destroyed at all", () => {
+    const settings = { ...taskTool, state: { ...taskTool.state, protect: false } };
+    const built = buildPlatform(Testing.app(), checkPlatform(settings));
     expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
     expect(built.get("access")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
   });
@@ -314,7 +320,6 @@ describe("the registry stack", () => {
     expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual([
       "registry-123456789012-us-west-2",
       "registry-345678901234-ap-northeast-1",
-      "state",
     ]);
   });
 });

@@ -22,7 +22,7 @@ interface Holder {
 /**
  * The one inline policy in which the grants of a role or user are collected.
  *
- * Not for policies that several identities share: attach a {@link ManagedPolicy} to those.
+ * Not for policies that several identities share: attach a `ManagedPolicy` to those.
  */
 export class InlinePolicy extends Construct {
   /** By their text, since comparing each with all others takes minutes for thousands of grants. */
