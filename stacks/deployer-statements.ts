@@ -58,28 +58,32 @@ function repositoryStatements({ registry }: Platform): PolicyStatement[] {
 
 /** What an account-wide setting needs, and the service-linked role that AWS makes for it. */
 function registryStatements(platform: Platform): PolicyStatement[] {
-  const { account, scanning, policy, creationTemplates, replication } = platform.registry;
-  // A copy's own stack makes a template; in another account, that is not the deployer's affair.
-  const hasOwnCopies = replication.some((replica) => replica.account === account);
-  const makesTemplates = Object.keys(creationTemplates).length > 0 || hasOwnCopies;
+  const { scanning, policy, replication } = platform.registry;
   const isEnhanced = scanning?.type === "ENHANCED";
-  const used: (readonly string[])[] = [
-    ...(scanning ? [actions.ECR_MANAGE_SCANNING] : []),
-    ...(isEnhanced ? [actions.INSPECTOR_ENABLE] : []),
-    ...(policy ? [actions.ECR_MANAGE_REGISTRY_POLICY] : []),
-    ...(makesTemplates ? [actions.ECR_MANAGE_TEMPLATES] : []),
-    ...(replication.length > 0 ? [actions.ECR_MANAGE_REPLICATION] : []),
+  const needs: [isUsed: boolean, calls: readonly string[]][] = [
+    [scanning !== undefined, actions.ECR_MANAGE_SCANNING],
+    [isEnhanced, actions.INSPECTOR_ENABLE],
+    [policy !== undefined, actions.ECR_MANAGE_REGISTRY_POLICY],
+    [makesTemplates(platform), actions.ECR_MANAGE_TEMPLATES],
+    [replication.length > 0, actions.ECR_MANAGE_REPLICATION],
   ];
-  const linked = [
-    ...(replication.length > 0 ? [["replication.ecr", "AWSServiceRoleForECRReplication"] as const] : []),
-    ...(isEnhanced ? [["inspector2", "AWSServiceRoleForAmazonInspector2"] as const] : []),
+  const links: [isUsed: boolean, service: string, role: string][] = [
+    [replication.length > 0, "replication.ecr", "AWSServiceRoleForECRReplication"],
+    [isEnhanced, "inspector2", "AWSServiceRoleForAmazonInspector2"],
   ];
+  const calls = needs.flatMap(([isUsed, used]) => (isUsed ? used : []));
   return [
     // ECR has no resource to narrow these to.
-    ...(used.length > 0 ? [{ sid: "Registry", actions: used.flat(), resources: ["*"] }] : []),
-    ...linked.map(([service, role]) => serviceLinkedRole(platform, service, role)),
+    ...(calls.length > 0 ? [{ sid: "Registry", actions: calls, resources: ["*"] }] : []),
+    ...links.flatMap(([isUsed, service, role]) => (isUsed ? [serviceLinkedRole(platform, service, role)] : [])),
     ...templateRoleStatements(platform),
   ];
+}
+
+/** A copy's own stack makes a template too; in another account, that is not the deployer's affair. */
+function makesTemplates({ registry }: Platform): boolean {
+  const hasOwnCopies = registry.replication.some(({ account }) => account === registry.account);
+  return hasOwnCopies || Object.keys(registry.creationTemplates).length > 0;
 }
 
 /** ECR assumes the role of a template: who names it there has to be allowed to pass it. */
