@@ -20,8 +20,8 @@ const COPY = `registry-${ACCOUNT}-us-west-2`;
 const DEPLOYER_BY_HAND = `arn:aws:iam::${ACCOUNT}:policy/deployer-by-hand`;
 const PULLER_POLICY = `arn:aws:iam::${ACCOUNT}:policy/task-tool-puller`;
 
-/** What the deployer's policy grants for what these runs do not do. */
-const NOT_CALLED_HERE: Record<string, string> = {};
+/** Version 6 of the AWS provider reads and writes a bucket's tags by actions that version 5 does not know. */
+const CALLED_BY_NEWER_PROVIDERS = ["s3:ListTagsForResource", "s3:TagResource", "s3:UntagResource"];
 
 const access: AccessSettings = {
   deployer: { users: ["deployer"] },
@@ -166,10 +166,7 @@ describe("a pusher and a puller with a real client", () => {
 
 describe("the deployer's policy in the end", () => {
   test("is enough to destroy every stack", async () => {
-    await begin(settings({ defaults: { forceDelete: true } }));
-    await init(place.stackFolder("registry"), deployer);
-    await apply(place.stackFolder("registry"), deployer);
-    for (const id of ["access", "registry", "state"]) {
+    for (const id of ["access", "registry", COPY, "state"]) {
       const folder = place.stackFolder(id);
       await init(folder, deployer);
       if (id === "state") {
@@ -181,9 +178,9 @@ describe("the deployer's policy in the end", () => {
 
   test("grants nothing that no run has called", async () => {
     const calls = await recordedCalls(emulator);
-    const called = new Set(calls.filter(({ caller }) => caller.endsWith(":user/deployer")).map(({ action }) => action));
-    const superfluous = [...granted].filter((action) => !called.has(action)).sort();
-    expect(superfluous).toEqual(Object.keys(NOT_CALLED_HERE).sort());
+    const called = calls.filter(({ caller }) => caller.endsWith(":user/deployer")).map(({ action }) => action);
+    const known = new Set([...called, ...CALLED_BY_NEWER_PROVIDERS]);
+    expect([...granted].filter((action) => !known.has(action)).sort()).toEqual([]);
   });
 });
 
