@@ -33,7 +33,7 @@ export interface StateBucketSettings {
   readonly bucket?: string;
   /** @default the region of the registry, or of the environment */
   readonly region?: string;
-  /** ARN of the role that Terraform assumes to read and write the state. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes to read and write the state. @default the caller's own identity; for an environment's own bucket its `deployRole` */
   readonly role?: string;
   /** `false`: the bucket exists already and is not managed here. @default true */
   readonly managed?: boolean;

@@ -63,12 +63,14 @@ export class BaseStack extends TerraformStack {
     });
   }
 
-  private configureBackend({ bucket, key, region, role }: StateLocation): void {
+  private configureBackend({ bucket, key, region, role, kmsKeyArn }: StateLocation): void {
     const backend = new S3Backend(this, {
       bucket,
       key: this.node.id === REGISTRY_STACK ? key : `${key}/${this.node.id}`,
       region,
       encrypt: true,
+      // Terraform names the encryption of each object itself: the bucket's default would not count.
+      ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
       ...(role !== undefined && { assumeRole: { roleArn: role } }),
     });
     backend.addOverride("use_lockfile", true);

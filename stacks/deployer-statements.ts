@@ -1,8 +1,9 @@
 import type { Platform, StateLocation } from "../config/platform";
-import { bucketArn, iamArn, repositoryArn } from "../domain/arn";
+import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/arn";
 import * as actions from "../domain/deployer-actions";
 import type { PolicyConditions, PolicyStatement } from "../domain/policy-document";
 import { type Partition, dnsSuffixOf, partitionOf } from "../domain/regions";
+import { templatePrefixes } from "../domain/registry-settings";
 
 /**
  * What the deployer may do: everything that applying, planning and destroying the stacks `state`, `registry` and
@@ -70,13 +71,14 @@ function registryStatements(platform: Platform): PolicyStatement[] {
   const links: [isUsed: boolean, service: string, role: string][] = [
     [replication.length > 0, "replication.ecr", "AWSServiceRoleForECRReplication"],
     [isEnhanced, "inspector2", "AWSServiceRoleForAmazonInspector2"],
+    [makesTemplates(platform), "ecr", "AWSServiceRoleForECRTemplate"],
   ];
   const calls = needs.flatMap(([isUsed, used]) => (isUsed ? used : []));
   return [
     // ECR has no resource to narrow these to.
     ...(calls.length > 0 ? [{ sid: "Registry", actions: calls, resources: ["*"] }] : []),
     ...links.flatMap(([isUsed, service, role]) => (isUsed ? [serviceLinkedRole(platform, service, role)] : [])),
-    ...templateRoleStatements(platform),
+    ...templateStatements(platform),
   ];
 }
 
@@ -86,12 +88,28 @@ function makesTemplates({ registry }: Platform): boolean {
   return hasOwnCopies || Object.keys(registry.creationTemplates).length > 0;
 }
 
-/** ECR assumes the role of a template: who names it there has to be allowed to pass it. */
-function templateRoleStatements({ registry }: Platform): PolicyStatement[] {
+/**
+ * Who makes a template has to be allowed what it will do to repositories, and to pass its role to ECR.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+ */
+function templateStatements({ registry }: Platform): PolicyStatement[] {
   const roles = Object.values(registry.creationTemplates).flatMap(({ customRoleArn }) => customRoleArn ?? []);
-  if (roles.length === 0) return [];
+  const here = Object.keys(registry.creationTemplates).map((prefix) => templateArn(registry, prefix));
+  const copies = registry.replication
+    .filter(({ account }) => account === registry.account)
+    .flatMap((replica) => templatePrefixes(replica).map((prefix) => templateArn(replica, prefix)));
+  const resources = [...here, ...copies];
   const conditions = { StringEquals: { "iam:PassedToService": "ecr.amazonaws.com" } };
-  return [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }];
+  return [
+    ...(resources.length > 0 ? [{ sid: "Templates", actions: actions.ECR_APPLY_TEMPLATE, resources }] : []),
+    ...(roles.length > 0 ? [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }] : []),
+  ];
+}
+
+/** The repositories that a template is for. */
+function templateArn(place: AwsPlace, prefix: string): string {
+  return repositoryArn(place, prefix === "ROOT" ? "*" : `${prefix.replace(/\/$/, "")}/*`);
 }
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html */

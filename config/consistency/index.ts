@@ -1,11 +1,9 @@
 import type { Fault } from "../../domain/errors";
-import { catalogueFaults, referenceFaults } from "./catalogue";
-import { accountFaults, kmsRegionFaults } from "./places";
-import { type Raw, record } from "./raw";
+import { attachmentFaults } from "./access";
+import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";
+import { accountFaults, keyFaults, partitionFaults } from "./places";
+import { record } from "./raw";
 import { stateFaults } from "./state";
-
-/** Tags that every stack sets itself. */
-const RESERVED_TAGS = ["platform", "environment", "stack"];
 
 /**
  * What only several settings together can break.
@@ -17,18 +15,12 @@ export function consistencyFaults(settings: unknown): Fault[] {
   const platform = record(settings);
   return [
     ...catalogueFaults(record(platform.registry)),
+    ...templateFaults(record(platform.registry)),
     ...referenceFaults(platform),
     ...stateFaults(platform),
     ...accountFaults(platform),
-    ...kmsRegionFaults(platform),
-    ...reservedTagFaults(record(platform.tags)),
+    ...keyFaults(platform),
+    ...partitionFaults(platform),
+    ...attachmentFaults(record(platform.access)),
   ];
-}
-
-function reservedTagFaults(tags: Raw): Fault[] {
-  return RESERVED_TAGS.filter((key) => key in tags).map((key) => ({
-    path: ["tags", key],
-    problem: "is set by every stack itself",
-    remedy: "use another key",
-  }));
 }
