@@ -22,6 +22,12 @@ const NO_ENGINE = {
 
 const restrict = (patterns) => ({ "@typescript-eslint/no-restricted-imports": ["error", { patterns }] });
 
+/** A stack knows its platform and its base, never another stack; only platform.ts knows them all. */
+const SIDEWAYS = {
+  regex: "^\\./(?!base-)[a-z-]+-stack$",
+  message: "a stack may not import another stack",
+};
+
 const rooms = Object.entries(FORBIDDEN).map(([room, forbidden]) => ({
   files: [`${room}/**/*.ts`],
   rules: restrict([
@@ -31,11 +37,14 @@ const rooms = Object.entries(FORBIDDEN).map(([room, forbidden]) => ({
       message: `${room}/ may not import ${other}/ (an import points downwards only)`,
     })),
     ...(room === "domain" ? [NO_ENGINE] : []),
+    ...(room === "stacks" ? [SIDEWAYS] : []),
   ]),
 }));
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", "testbed", "docs/api", ".cache", "**/*.js", "**/*.cjs", "**/*.mjs"] },
+  {
+    ignores: ["node_modules", "cdktf.out", "dist", "testbed", "docs/api", ".cache", "**/*.js", "**/*.cjs", "**/*.mjs"],
+  },
   ...tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
@@ -50,6 +59,7 @@ export default tseslint.config(
     },
   },
   ...rooms,
+  { files: ["stacks/platform.ts"], rules: restrict([PROVIDER_ROOTS]) },
   {
     // cdktf resources register themselves by being constructed.
     files: ["modules/**/*.ts", "stacks/**/*.ts", "__tests__/**/*.ts", "bench/**/*.ts"],

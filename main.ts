@@ -3,12 +3,17 @@ import { loadPlatform } from "./config/load-platform";
 import { ValidationError } from "./domain/errors";
 import { buildPlatform } from "./stacks/platform";
 
+/** What a user can mend needs no stack trace: the faults of settings, and what cdktf's validations found in the tree. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof ValidationError || (error instanceof Error && error.message.startsWith("Validation failed"));
+}
+
 try {
   const platform = loadPlatform();
   const app = new App();
   buildPlatform(app, platform);
   app.synth();
 } catch (error) {
-  console.error(error instanceof ValidationError ? error.message : error);
+  console.error(isRefusal(error) ? error.message : error);
   process.exit(1);
 }

@@ -8,6 +8,7 @@ import { initialise, isInitialised } from "./support/initialise";
 import { readStack, type Stack } from "./support/stack-file";
 import { readState } from "./support/state";
 import { bucketSteps, type Step } from "./support/bootstrap/bucket-steps";
+import { warnIfStale } from "./support/stale";
 import { ownerOf, readLock } from "./support/state-lock";
 import { terraform } from "./support/terraform";
 
@@ -21,6 +22,7 @@ const report = (outcome: Outcome, title: string): void => {
 async function bootstrap(args: readonly string[]): Promise<number> {
   const { dryRun, stackId } = bootstrapArguments(args);
   const stack = readStack(stackId);
+  warnIfStale(stack);
   const clients = connect(stack.provider);
   const account = await identify(clients, stack);
   say(`stack '${stack.id}' in account ${account.id} as ${account.callerArn}`);

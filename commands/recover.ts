@@ -8,12 +8,14 @@ import { settleLock } from "./support/recover/lock";
 import { showErroredState, showExamination } from "./support/recover/report";
 import { settleTaint } from "./support/recover/taint";
 import { readStack } from "./support/stack-file";
+import { warnIfStale } from "./support/stale";
 import { readState } from "./support/state";
 import { readLock } from "./support/state-lock";
 
 async function recover(args: readonly string[]): Promise<number> {
   const wish = recoverArguments(args);
   const stack = readStack(wish.stackId);
+  warnIfStale(stack);
   const { bucket, key } = stack.backend;
   const backend = connect(stack.backend);
   const clients = connect(stack.provider);

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, ValidationError, refuse } from "../domain/errors";
 import { consistencyFaults } from "./consistency";
@@ -12,7 +12,7 @@ const DEFAULT_FILE = "config/task-tool.ts";
 
 /** The platform file that is meant: `PLATFORM_CONFIG`, relative to the working directory. */
 export function platformFile(): string {
-  return process.env.PLATFORM_CONFIG ?? DEFAULT_FILE;
+  return process.env.PLATFORM_CONFIG || DEFAULT_FILE;
 }
 
 /**
@@ -32,38 +32,60 @@ export function loadPlatform(file = platformFile()): Platform {
  * @throws ValidationError with every fault
  */
 export function checkPlatform(settings: unknown, subject = "platform"): Platform {
-  refuse(subject, [...schemaFaults(platformSchema, settings), ...consistencyFaults(settings)]);
-  return resolvePlatform(settings as PlatformSettings);
+  const given = withoutUndefined(settings);
+  refuse(subject, [...schemaFaults(platformSchema, given), ...consistencyFaults(given)]);
+  return resolvePlatform(given as PlatformSettings);
 }
 
 function readPlatform(file: string): unknown {
   const path = resolve(file);
-  if (!existsSync(path)) {
+  const problemOfPath = pathProblem(path);
+  if (problemOfPath !== undefined) {
     const remedy = "set PLATFORM_CONFIG to a platform file, relative to the working directory";
-    throw new ValidationError(file, [{ path: [], problem: "does not exist", remedy }]);
+    throw new ValidationError(file, [{ path: [], problem: problemOfPath, remedy }]);
   }
-  const exported = requireFile(file, path);
-  const platform = isRecord(exported) ? exported.default : undefined;
+  const platform = requireDefault(file, path);
   if (isRecord(platform)) return platform;
   const problem = "does not export a platform";
   throw new ValidationError(file, [{ path: [], problem, remedy: "write `export default definePlatform({ ... })`" }]);
 }
 
-function requireFile(file: string, path: string): unknown {
+function pathProblem(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return "does not exist";
+  return found.isFile() ? undefined : "is not a file";
+}
+
+function requireDefault(file: string, path: string): unknown {
   try {
     // A platform file is a program of the user's; it is loaded when it is known which one is meant.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require(path);
+    const exported: unknown = require(path);
+    return isRecord(exported) ? withoutUndefined(exported.default) : undefined;
   } catch (error) {
     throw new ValidationError(file, [loadFault(error)]);
   }
 }
 
 function loadFault(error: unknown): Fault {
-  const message = error instanceof Error ? error.message : String(error);
-  return { path: [], problem: `cannot be loaded: ${message.trim()}`, remedy: "mend the file" };
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  const [line = ""] = String(hasMessage ? error.message : error)
+    .trim()
+    .split("\n");
+  return { path: [], problem: `cannot be loaded: ${line}`, remedy: "mend the file" };
 }
 
+/** A key that is undefined is a key that is left out: `{ tags: isProd ? {...} : undefined }`. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (!isRecord(value)) return value;
+  const given = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(given.map(([key, each]) => [key, withoutUndefined(each)]));
+}
+
+/** A plain object; a promise, a map or a class of one's own is none. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -4,6 +4,7 @@ import { kebabCase } from "../domain/words";
 import type { PrincipalSettings } from "../domain/repository-settings";
 import type {
   CatalogueRepository,
+  DeployPlace,
   Environment,
   EnvironmentNetwork,
   Platform,
@@ -21,26 +22,21 @@ import type {
   StateBucketSettings,
 } from "./settings";
 
-const DEFAULT_REQUIRED_VERSION = ">= 1.10.0, < 2.0.0";
-const DEFAULT_AWS_PROVIDER_VERSION = ">= 6.25.0, < 7.0.0";
+const DEFAULT_VERSIONS = { requiredVersion: ">= 1.10.0, < 2.0.0", awsProviderVersion: ">= 6.25.0, < 7.0.0" };
 const DEFAULT_EXPIRY_DAYS = 90;
 const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const;
 
 /** Fill in the defaults of settings that have no faults. */
 export function resolvePlatform(settings: PlatformSettings): Platform {
-  const { tags = {}, access = {}, terraform = {} } = settings;
-  const { account, region } = settings.registry;
-  const state = stateLocation(settings, { account: settings.state.account ?? account, region }, settings.state);
+  const { tags = {}, access = {} } = settings;
+  const state = platformState(settings);
   const environments = Object.entries(settings.environments ?? {}).map(
     ([name, environment]) => [name, resolveEnvironment(settings, state, name, environment)] as const,
   );
   return {
     name: settings.name,
     ...(tags !== false && { tags }),
-    terraform: {
-      requiredVersion: terraform.requiredVersion ?? DEFAULT_REQUIRED_VERSION,
-      awsProviderVersion: terraform.awsProviderVersion ?? DEFAULT_AWS_PROVIDER_VERSION,
-    },
+    terraform: { ...DEFAULT_VERSIONS, ...settings.terraform },
     state,
     registry: resolveRegistry(
       settings.registry,
@@ -61,12 +57,19 @@ export function repositoryName(namespace: string, key: string, name?: string): s
   return name ?? `${namespace}/${kebabCase(key)}`;
 }
 
+function platformState(settings: PlatformSettings): StateLocation {
+  const { registry, state } = settings;
+  const account = state.account ?? registry.account;
+  const deployRole = state.role ?? registryRole(registry, account);
+  return stateLocation(settings, { account, region: registry.region, ...(deployRole && { deployRole }) }, state);
+}
+
 function stateLocation(
   { name, state }: PlatformSettings,
-  place: { readonly account: string; readonly region: string },
+  place: DeployPlace,
   bucket: StateBucketSettings,
 ): StateLocation {
-  const { account } = place;
+  const { account, deployRole } = place;
   const region = bucket.region ?? place.region;
   return {
     account,
@@ -74,6 +77,7 @@ function stateLocation(
     bucket: bucket.bucket ?? defaultStateBucket(name, account, region),
     key: state.key,
     ...(bucket.role !== undefined && { role: bucket.role }),
+    ...(deployRole !== undefined && { deployRole }),
     managed: bucket.managed ?? true,
     oldVersionsExpireAfterDays: bucket.oldVersionsExpireAfterDays ?? DEFAULT_EXPIRY_DAYS,
     ...(bucket.kmsKeyArn !== undefined && { kmsKeyArn: bucket.kmsKeyArn }),
@@ -83,18 +87,18 @@ function stateLocation(
 
 function resolveEnvironment(
   settings: PlatformSettings,
-  platformState: StateLocation,
+  shared: StateLocation,
   name: string,
   environment: EnvironmentSettings,
 ): Environment {
   const { registry } = settings;
-  const place = { account: environment.account ?? registry.account, region: environment.region ?? registry.region };
-  const { state, deployRole, network } = environment;
+  const { account = registry.account, region = registry.region, state, network } = environment;
+  const deployRole = environment.deployRole ?? registryRole(registry, account);
+  const place = { account, region, ...(deployRole !== undefined && { deployRole }) };
   return {
     name,
     ...place,
-    ...(deployRole !== undefined && { deployRole }),
-    state: state ? stateLocation(settings, place, state) : platformState,
+    state: state ? ownState(settings, place, state) : shared,
     hasOwnState: state !== undefined,
     repositories: environment.repositories ?? Object.keys(registry.repositories),
     ...(network !== undefined && { network: resolveNetwork(network) }),
@@ -109,6 +113,13 @@ function resolveNetwork({ cidr, zones, nat, publicSubnets = true, flowLogs }: Ne
     publicSubnets,
     ...(flowLogs !== undefined && { flowLogs: { ...DEFAULT_FLOW_LOGS, ...flowLogs } }),
   };
+}
+
+/** A bucket in another account is reached by the role that is used there, unless the settings name one for the state. */
+function ownState(settings: PlatformSettings, place: DeployPlace, state: StateBucketSettings): StateLocation {
+  const role = state.role ?? place.deployRole;
+  if (role === undefined) return stateLocation(settings, place, state);
+  return stateLocation(settings, { ...place, deployRole: role }, { ...state, role });
 }
 
 function resolveRegistry(settings: RegistrySettings, environments: readonly Environment[]): Registry {
@@ -166,7 +177,8 @@ function resolveRepository(
 }
 
 function resolveReplica(registry: RegistrySettings, settings: ReplicationSettings): Replica {
-  const { region, account = registry.account, deployRole, repositories } = settings;
+  const { region, account = registry.account, repositories } = settings;
+  const deployRole = settings.deployRole ?? registryRole(registry, account);
   const { imageTagMutability, lifecycle } = registry.defaults ?? {};
   const names = repositoryNames(registry, repositories ?? Object.keys(registry.repositories));
   return {
@@ -179,6 +191,11 @@ function resolveReplica(registry: RegistrySettings, settings: ReplicationSetting
       ...(lifecycle !== undefined && { lifecycle }),
     },
   };
+}
+
+/** The registry's role serves everything in its account. */
+function registryRole({ account, deployRole }: RegistrySettings, place: string): string | undefined {
+  return place === account ? deployRole : undefined;
 }
 
 function repositoryNames({ namespace, repositories }: RegistrySettings, keys: readonly string[]): string[] {

@@ -34,7 +34,7 @@ export interface StateBucketSettings {
   readonly bucket?: string;
   /** @default the region of the registry, or of the environment */
   readonly region?: string;
-  /** ARN of the role that Terraform assumes to read and write the state. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes to read and write the state. @default the caller's own identity; for an environment's own bucket its `deployRole` */
   readonly role?: string;
   /** `false`: the bucket exists already and is not managed here. @default true */
   readonly managed?: boolean;
@@ -105,7 +105,7 @@ export interface ReplicationSettings {
   readonly region: string;
   /** 12 digits. @default the registry's account */
   readonly account?: string;
-  /** ARN of the role that Terraform assumes there. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes there. @default the registry's in its own account, else the caller's own identity */
   readonly deployRole?: string;
   /** Keys of the catalogue. ECR takes their names as prefixes. @default everything in the namespace */
   readonly repositories?: readonly string[];
@@ -137,7 +137,7 @@ export interface EnvironmentSettings {
   readonly account?: string;
   /** @default the registry's */
   readonly region?: string;
-  /** ARN of the role that Terraform assumes there. @default the caller's own identity */
+  /** ARN of the role that Terraform assumes there. @default the registry's in its own account, else the caller's own identity */
   readonly deployRole?: string;
   /** A state bucket of its own, in the environment's account. @default the platform's */
   readonly state?: StateBucketSettings;

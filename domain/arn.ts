@@ -43,9 +43,24 @@ export function isRoleArn(text: string): boolean {
   return /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text);
 }
 
+/** Whether the text is the ARN of an IAM role, or of many by the wildcards `*` and `?` in its name. */
+export function isRolePattern(text: string): boolean {
+  return isRoleArn(text.replace(/[*?]/g, "x")) && !/[*?].*:role\//.test(text);
+}
+
+/** Whether the text is the ARN of a resource; its last two fields may hold the wildcards `*` and `?`. */
+export function isArnPattern(text: string): boolean {
+  return /^arn:aws(-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|\*)?:[\w+=,.@:/*?-]+$/.test(text);
+}
+
 /** Whether the text is the ARN of a KMS key (not of an alias: Terraform would see a difference at every plan). */
 export function isKmsKeyArn(text: string): boolean {
   return /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(text);
+}
+
+/** The partition of an ARN: its second field. */
+export function partitionOfArn(arn: string): string {
+  return arn.split(":")[1] ?? "";
 }
 
 /** The account of an ARN: its fifth field, empty where the service has none. */

@@ -54,6 +54,13 @@ export const ECR_MANAGE_TEMPLATES = [
   "ecr:UpdateRepositoryCreationTemplate",
 ] as const;
 
+/** What a template does to the repositories that ECR makes; who makes the template needs it too. */
+export const ECR_APPLY_TEMPLATE = [
+  "ecr:CreateRepository",
+  "ecr:PutLifecyclePolicy",
+  "ecr:SetRepositoryPolicy",
+] as const;
+
 /** The state bucket itself. */
 export const S3_MANAGE_BUCKET = [
   "s3:CreateBucket",

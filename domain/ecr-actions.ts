@@ -22,3 +22,9 @@ export const ECR_PUSH = [
 
 /** Both; a build that uses its own images as a cache needs it. */
 export const ECR_PULL_PUSH: readonly string[] = [...new Set<string>([...ECR_PULL, ...ECR_PUSH])].sort();
+
+/** Making a repository, by a push or through a template. */
+export const ECR_CREATE = ["ecr:CreateRepository"] as const;
+
+/** Copying images into a registry, which makes the repositories there. */
+export const ECR_REPLICATE = ["ecr:CreateRepository", "ecr:ReplicateImage"] as const;

@@ -7,6 +7,10 @@ const REPOSITORY_NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
 const RESERVED_PREFIXES = ["xn--", "sthree-", "amzn-s3-demo-"];
 const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+/** Tags that every stack sets itself. */
+const RESERVED_TAGS = ["platform", "environment", "stack"];
+/** AWS allows 50 on a resource; the stacks set three themselves. */
+const MOST_TAGS = 47;
 const STATE_KEY = /^[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9]$/;
 const EXCLUSION_FILTER = /^[0-9a-zA-Z._*-]{1,128}$/;
 const MOST_FILTER_WILDCARDS = 2;
@@ -103,16 +107,31 @@ export function exclusionFilterFaults(filters: readonly string[]): Fault[] {
       faults.push({ path: [index], problem, found, remedy: "split it into several filters" });
     }
   });
-  return faults;
+  return [...faults, ...twinFaults(filters)];
 }
+
+/** Values that a list has twice. */
+export function twinFaults(list: readonly string[]): Fault[] {
+  return list.flatMap((found, index) => {
+    if (list.indexOf(found) === index) return [];
+    return [{ path: [index], problem: "is in the list already", found, remedy: "remove one of the two" }];
+  });
+}
+
+/** AWS's limits for names in IAM, in characters. */
+export const IAM_NAME_LIMITS = { group: 128, role: 64, user: 64 } as const;
 
 /**
  * The rules of IAM for the name of a user, group or role.
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export function iamNameFaults(found: string): Fault[] {
-  if (/^[\w+=,.@-]{1,128}$/.test(found)) return [];
+export function iamNameFaults(found: string, limit: number): Fault[] {
+  if (/^[\w+=,.@-]+$/.test(found)) {
+    if (found.length <= limit) return [];
+    const problem = `must have at most ${limit} characters, has ${found.length}`;
+    return [{ path: [], problem, found, remedy: "name an identity that exists" }];
+  }
   const remedy = found.startsWith("arn:")
     ? `write only its name: "${found.split("/").at(-1) ?? ""}"`
     : 'for example "ci"';
@@ -120,13 +139,22 @@ export function iamNameFaults(found: string): Fault[] {
 }
 
 /**
- * The rules of AWS for tags.
+ * The rules of AWS for tags, and the keys that are taken.
  *
  * Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
 export function tagFaults(tags: Readonly<Record<string, string>>): Fault[] {
-  return Object.entries(tags).flatMap(([key, found]) => {
+  const keys = Object.keys(tags).map((key) => key.toLowerCase());
+  const tooMany = keys.length > MOST_TAGS ? [tagCountFault(keys.length)] : [];
+  const each = Object.entries(tags).flatMap(([key, found], index) => {
     const faults: Fault[] = [];
+    if (keys.indexOf(key.toLowerCase()) !== index) {
+      const problem = "differs from another key only in upper and lower case, which IAM takes for the same";
+      faults.push({ path: [key], problem, remedy: "remove one of the two" });
+    }
+    if (RESERVED_TAGS.includes(key.toLowerCase())) {
+      faults.push({ path: [key], problem: "is set by every stack itself", remedy: "use another key" });
+    }
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key) || key.toLowerCase().startsWith("aws:")) {
       const remedy = "use another key";
       faults.push({
@@ -141,4 +169,9 @@ export function tagFaults(tags: Readonly<Record<string, string>>): Fault[] {
     }
     return faults;
   });
+  return [...tooMany, ...each];
+}
+
+function tagCountFault(count: number): Fault {
+  return { path: [], problem: `must be at most ${MOST_TAGS} tags, are ${count}`, remedy: "remove some" };
 }

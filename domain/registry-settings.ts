@@ -51,13 +51,17 @@ export interface CreationTemplateSettings {
   readonly lifecycle?: readonly LifecycleRule[];
   /** Need `customRoleArn`. @default none */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Who may pull from these repositories, besides the account's own identities. @default [] */
+  readonly pullers?: readonly PrincipalSettings[];
+  /** Who may push to these repositories, besides the account's own identities. @default [] */
+  readonly pushers?: readonly PrincipalSettings[];
   /** The role that ECR assumes to set tags or use a key. @default none */
   readonly customRoleArn?: string;
 }
 
 /** Where images are copied to when they are pushed. */
 export interface ReplicationDestination extends AwsPlace {
-  /** Full names of repositories, each taken as a prefix. @default everything in the namespace */
+  /** Names of repositories, each taken as a prefix; at least one. */
   readonly prefixes: readonly string[];
 }
 
@@ -65,14 +69,17 @@ export interface ReplicationDestination extends AwsPlace {
 export interface RegistryPolicySettings {
   /** Accounts whose registries may replicate into the namespace. 12 digits each. @default none */
   readonly replicationFrom?: readonly string[];
-  /** Who may make a repository of the namespace by pushing to it (needs a creation template). @default nobody */
+  /** Who may make a repository of the namespace by pushing to it; the creation template's `pushers` let them push. @default nobody */
   readonly createOnPushBy?: readonly PrincipalSettings[];
 }
 
-const SCAN_FILTER = /^[a-z0-9*]([a-z0-9*._/-]*[a-z0-9*])?$/;
+const SCAN_FILTER = /^[a-z0-9*](?:[._/a-z0-9*-]?[a-z0-9*]+)*$/;
+const LONGEST_SCAN_FILTER = 255;
 const TEMPLATE_PREFIX = /^((?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*\/?|ROOT)$/;
 const MOST_FILTERS = 100;
 const MOST_REPLICATION_DESTINATIONS = 25;
+const MOST_REPLICATION_RULES = 10;
+const LONGEST_DESCRIPTION = 255;
 
 /**
  * What is wrong with a scanning setting.
@@ -89,7 +96,7 @@ export function scanningFaults(settings: ScanningSettings): Fault[] {
 
 function scanFilterFaults(filters: readonly string[]): Fault[] {
   const faults: Fault[] = filters.flatMap((found, index) =>
-    found.length <= 256 && SCAN_FILTER.test(found)
+    found.length <= LONGEST_SCAN_FILTER && SCAN_FILTER.test(found)
       ? []
       : [{ path: [index], problem: "must be a filter of repository names", found, remedy: 'for example "team/*"' }],
   );
@@ -103,7 +110,7 @@ function scanFilterFaults(filters: readonly string[]): Fault[] {
 /** What is wrong with a creation template. */
 export function creationTemplateFaults(prefix: string, settings: CreationTemplateSettings): Fault[] {
   const faults: Fault[] = [];
-  if (!TEMPLATE_PREFIX.test(prefix) || prefix.length > 256) {
+  if (!TEMPLATE_PREFIX.test(prefix) || prefix.length < 2 || prefix.length > 256) {
     const remedy = 'use a prefix such as "team" or "ROOT" for all others';
     faults.push({ path: [], problem: "must be named by a prefix of repository names", found: prefix, remedy });
   }
@@ -111,7 +118,13 @@ export function creationTemplateFaults(prefix: string, settings: CreationTemplat
     const remedy = 'name at least one of "PULL_THROUGH_CACHE", "REPLICATION", "CREATE_ON_PUSH"';
     faults.push({ path: ["appliedFor"], problem: "must not be empty", remedy });
   }
-  return [...faults, ...customRoleFaults(settings)];
+  return [...faults, ...descriptionFaults(settings.description ?? ""), ...customRoleFaults(settings)];
+}
+
+function descriptionFaults(found: string): Fault[] {
+  if (found.length <= LONGEST_DESCRIPTION) return [];
+  const problem = `must have at most ${LONGEST_DESCRIPTION} characters, has ${found.length}`;
+  return [{ path: ["description"], problem, found, remedy: "shorten it" }];
 }
 
 function customRoleFaults({ customRoleArn, tags, encryption = "AES256" }: CreationTemplateSettings): Fault[] {
@@ -119,6 +132,13 @@ function customRoleFaults({ customRoleArn, tags, encryption = "AES256" }: Creati
   if (tags === undefined && encryption === "AES256") return [];
   const remedy = "name the role that ECR assumes to set them";
   return [{ path: ["customRoleArn"], problem: "is needed for tags or a KMS key", remedy }];
+}
+
+/** A registry policy without a statement is refused by AWS. */
+export function registryPolicyFaults({ replicationFrom = [], createOnPushBy = [] }: RegistryPolicySettings): Fault[] {
+  if (replicationFrom.length + createOnPushBy.length > 0) return [];
+  const remedy = "name somebody in 'replicationFrom' or 'createOnPushBy', or omit it";
+  return [{ path: [], problem: "must let in somebody", remedy }];
 }
 
 /**
@@ -148,7 +168,39 @@ export function replicationFaults(source: AwsPlace, destinations: readonly AwsPl
   return faults;
 }
 
+/**
+ * What is wrong with the images that destinations get.
+ *
+ * @param setting what the caller calls the list
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationConfiguration.html
+ */
+export function replicationRuleFaults(
+  destinations: readonly Pick<ReplicationDestination, "prefixes">[],
+  setting = "prefixes",
+): Fault[] {
+  const faults = destinations.flatMap(({ prefixes }, index): Fault[] => {
+    const path = [index, setting];
+    if (prefixes.length === 0) {
+      return [{ path, problem: "must not be empty, which ECR reads as everything", remedy: "name some, or omit it" }];
+    }
+    if (prefixes.length <= MOST_FILTERS) return [];
+    const problem = `must list at most ${MOST_FILTERS} repositories, has ${prefixes.length}`;
+    return [{ path, problem, remedy: "omit it to copy the whole catalogue" }];
+  });
+  const rules = new Set(destinations.map(({ prefixes }) => JSON.stringify(prefixes))).size;
+  if (rules <= MOST_REPLICATION_RULES) return faults;
+  const problem = `must have at most ${MOST_REPLICATION_RULES} different lists of repositories, has ${rules}`;
+  return [...faults, { path: [], problem, remedy: "let destinations share a list" }];
+}
+
 /** `<account>-<region>`: how a registry is told from another. */
 export function placeId({ account, region }: AwsPlace): string {
   return `${account}-${region}`;
+}
+
+/** The prefixes of the templates that a destination's copies need: `team/` and `team/service` are both `team`'s. */
+export function templatePrefixes({ prefixes }: Pick<ReplicationDestination, "prefixes">): string[] {
+  const parents = prefixes.map((prefix) => (prefix.includes("/") ? prefix.slice(0, prefix.lastIndexOf("/")) : prefix));
+  return [...new Set(parents)];
 }

@@ -1,4 +1,4 @@
-import { isKmsKeyArn, isRoleArn } from "./arn";
+import { isArnPattern, isKmsKeyArn, isRoleArn, isRolePattern } from "./arn";
 import { type Fault, within } from "./errors";
 import { accountIdFaults, exclusionFilterFaults } from "./names";
 
@@ -15,7 +15,7 @@ export type PrincipalSettings = AccountSettings | OrganizationSettings | Service
 export interface AccountSettings {
   /** 12 digits. */
   readonly account: string;
-  /** ARNs of roles in that account; wildcards are allowed. They need not exist yet. @default everybody whom the account allows */
+  /** ARNs of roles in that account; `*` and `?` are wildcards. They need not exist yet. @default everybody whom the account allows */
   readonly roleArns?: readonly string[];
 }
 
@@ -78,9 +78,14 @@ export function principalFaults(principal: PrincipalSettings): Fault[] {
   return serviceFaults(principal);
 }
 
-function roleFaults({ account, roleArns = [] }: AccountSettings): Fault[] {
-  return roleArns.flatMap((arn, index) => {
-    const faults = roleArnFaults(arn, ["roleArns", index]);
+function roleFaults({ account, roleArns }: AccountSettings): Fault[] {
+  if (roleArns?.length === 0) {
+    return [
+      { path: ["roleArns"], problem: "must not be empty", remedy: "omit it for everybody whom the account allows" },
+    ];
+  }
+  return (roleArns ?? []).flatMap((arn, index) => {
+    const faults = isRolePattern(arn) ? [] : roleArnFaults(arn, ["roleArns", index]);
     if (faults.length > 0 || arn.includes(`::${account}:`)) return faults;
     const remedy = `name a role of account ${account}, or give the role's own account`;
     return [{ path: ["roleArns", index], problem: "must be a role of the account beside it", found: arn, remedy }];
@@ -99,7 +104,7 @@ function serviceFaults({ service, sourceAccount, sourceArn }: ServiceSettings): 
     const remedy = 'for example "codebuild.amazonaws.com"';
     faults.push({ path: ["service"], problem: "must be a service principal", found: service, remedy });
   }
-  if (sourceArn?.startsWith("arn:") === false) {
+  if (sourceArn !== undefined && !isArnPattern(sourceArn)) {
     const remedy = 'for example "arn:aws:codebuild:ap-northeast-1:123456789012:project/task-service"';
     faults.push({ path: ["sourceArn"], problem: "must be an ARN", found: sourceArn, remedy });
   }

@@ -1,8 +1,9 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Platform } from "../config/platform";
+import type { Platform, Registry } from "../config/platform";
 import { repositoryArn } from "../domain/arn";
-import { ECR_PULL, ECR_PUSH } from "../domain/ecr-actions";
+import { ECR_CREATE, ECR_PULL, ECR_PUSH } from "../domain/ecr-actions";
+import type { PolicyStatement } from "../domain/policy-document";
 import { repositoryStatements } from "../modules/iam/grant";
 import { ManagedPolicy } from "../modules/iam/managed-policy";
 import { BaseStack } from "./base-stack";
@@ -21,7 +22,7 @@ export class AccessStack extends BaseStack {
     const arns = registry.patterns.map((pattern) => repositoryArn(registry, pattern));
     const policies = [
       ["Deployer", "Applies the platform's stacks", deployerStatements(platform), access.deployer],
-      ["Pusher", "Pushes images", repositoryStatements(ECR_PUSH, arns), access.pusher],
+      ["Pusher", "Pushes images", [...repositoryStatements(ECR_PUSH, arns), ...createOnPush(registry)], access.pusher],
       ["Puller", "Pulls images", repositoryStatements(ECR_PULL, arns), access.puller],
     ] as const;
     for (const [role, description, statements, attachTo] of policies) {
@@ -30,4 +31,14 @@ export class AccessStack extends BaseStack {
       new TerraformOutput(this, `${role.toLowerCase()}_policy_arn`, { value: policyArn });
     }
   }
+}
+
+/** Where ECR makes a repository for a push, the push has to be allowed to make it. */
+function createOnPush(registry: Registry): PolicyStatement[] {
+  const prefixes = Object.entries(registry.creationTemplates)
+    .filter(([, { appliedFor }]) => appliedFor.includes("CREATE_ON_PUSH"))
+    .map(([prefix]) => (prefix === "ROOT" ? registry.namespace : prefix));
+  if (prefixes.length === 0) return [];
+  const resources = prefixes.map((prefix) => repositoryArn(registry, `${prefix}/*`));
+  return [{ actions: [...ECR_CREATE, ...ECR_PUSH], resources }];
 }

@@ -104,7 +104,13 @@ export class BaseStack extends TerraformStack {
   }
 
   private configureBackend(): void {
-    const backend = new S3Backend(this, { ...this.stateObject(), encrypt: true });
+    const { kmsKeyArn } = this.state;
+    const backend = new S3Backend(this, {
+      ...this.stateObject(),
+      encrypt: true,
+      // Terraform names the encryption of each object itself: the bucket's default would not count.
+      ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
+    });
     backend.addOverride("use_lockfile", true);
   }
 

@@ -1,8 +1,9 @@
 import type { Platform, StateLocation } from "../config/platform";
-import { bucketArn, iamArn, repositoryArn } from "../domain/arn";
+import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/arn";
 import * as actions from "../domain/deployer-actions";
 import type { PolicyConditions, PolicyStatement } from "../domain/policy-document";
 import { type Partition, dnsSuffixOf, partitionOf } from "../domain/regions";
+import { templatePrefixes } from "../domain/registry-settings";
 
 /**
  * What the deployer may do: everything that applying, planning and destroying the stacks `state`, `registry` and
@@ -58,33 +59,57 @@ function repositoryStatements({ registry }: Platform): PolicyStatement[] {
 
 /** What an account-wide setting needs, and the service-linked role that AWS makes for it. */
 function registryStatements(platform: Platform): PolicyStatement[] {
-  const { scanning, policy, creationTemplates, replication } = platform.registry;
+  const { scanning, policy, replication } = platform.registry;
   const isEnhanced = scanning?.type === "ENHANCED";
-  const used: (readonly string[])[] = [
-    ...(scanning ? [actions.ECR_MANAGE_SCANNING] : []),
-    ...(isEnhanced ? [actions.INSPECTOR_ENABLE] : []),
-    ...(policy ? [actions.ECR_MANAGE_REGISTRY_POLICY] : []),
-    ...(Object.keys(creationTemplates).length > 0 ? [actions.ECR_MANAGE_TEMPLATES] : []),
-    ...(replication.length > 0 ? [actions.ECR_MANAGE_REPLICATION] : []),
+  const needs: [isUsed: boolean, calls: readonly string[]][] = [
+    [scanning !== undefined, actions.ECR_MANAGE_SCANNING],
+    [isEnhanced, actions.INSPECTOR_ENABLE],
+    [policy !== undefined, actions.ECR_MANAGE_REGISTRY_POLICY],
+    [makesTemplates(platform), actions.ECR_MANAGE_TEMPLATES],
+    [replication.length > 0, actions.ECR_MANAGE_REPLICATION],
   ];
-  const linked = [
-    ...(replication.length > 0 ? [["replication.ecr", "AWSServiceRoleForECRReplication"] as const] : []),
-    ...(isEnhanced ? [["inspector2", "AWSServiceRoleForAmazonInspector2"] as const] : []),
+  const links: [isUsed: boolean, service: string, role: string][] = [
+    [replication.length > 0, "replication.ecr", "AWSServiceRoleForECRReplication"],
+    [isEnhanced, "inspector2", "AWSServiceRoleForAmazonInspector2"],
+    [makesTemplates(platform), "ecr", "AWSServiceRoleForECRTemplate"],
   ];
+  const calls = needs.flatMap(([isUsed, used]) => (isUsed ? used : []));
   return [
     // ECR has no resource to narrow these to.
-    ...(used.length > 0 ? [{ sid: "Registry", actions: used.flat(), resources: ["*"] }] : []),
-    ...linked.map(([service, role]) => serviceLinkedRole(platform, service, role)),
-    ...templateRoleStatements(platform),
+    ...(calls.length > 0 ? [{ sid: "Registry", actions: calls, resources: ["*"] }] : []),
+    ...links.flatMap(([isUsed, service, role]) => (isUsed ? [serviceLinkedRole(platform, service, role)] : [])),
+    ...templateStatements(platform),
   ];
 }
 
-/** ECR assumes the role of a template: who names it there has to be allowed to pass it. */
-function templateRoleStatements({ registry }: Platform): PolicyStatement[] {
+/** A copy's own stack makes a template too; in another account, that is not the deployer's affair. */
+function makesTemplates({ registry }: Platform): boolean {
+  const hasOwnCopies = registry.replication.some(({ account }) => account === registry.account);
+  return hasOwnCopies || Object.keys(registry.creationTemplates).length > 0;
+}
+
+/**
+ * Who makes a template has to be allowed what it will do to repositories, and to pass its role to ECR.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+ */
+function templateStatements({ registry }: Platform): PolicyStatement[] {
   const roles = Object.values(registry.creationTemplates).flatMap(({ customRoleArn }) => customRoleArn ?? []);
-  if (roles.length === 0) return [];
+  const here = Object.keys(registry.creationTemplates).map((prefix) => templateArn(registry, prefix));
+  const copies = registry.replication
+    .filter(({ account }) => account === registry.account)
+    .flatMap((replica) => templatePrefixes(replica).map((prefix) => templateArn(replica, prefix)));
+  const resources = [...here, ...copies];
   const conditions = { StringEquals: { "iam:PassedToService": "ecr.amazonaws.com" } };
-  return [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }];
+  return [
+    ...(resources.length > 0 ? [{ sid: "Templates", actions: actions.ECR_APPLY_TEMPLATE, resources }] : []),
+    ...(roles.length > 0 ? [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }] : []),
+  ];
+}
+
+/** The repositories that a template is for. */
+function templateArn(place: AwsPlace, prefix: string): string {
+  return repositoryArn(place, prefix === "ROOT" ? "*" : `${prefix.replace(/\/$/, "")}/*`);
 }
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html */

@@ -26,9 +26,9 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   const access = new AccessStack(scope, "access", platform);
 
   const stacks: BaseStack[] = [...replicas, registry, access, ...buildNetworkStacks(scope, platform)];
-  for (const stack of stacks) {
-    const bucket = states.find(({ state }) => state === stack.state);
-    if (bucket) stack.addDependency(bucket);
+  for (const state of states) {
+    const inside = stacks.filter((stack) => stack.state === state.state);
+    if (!state.state.protect) goesLast(state, inside);
   }
   return new Map([...states, ...stacks].map((stack) => [stack.node.id, stack]));
 }
@@ -38,6 +38,16 @@ function buildNetworkStacks(scope: Construct, platform: Platform): NetworkStack[
     const { name, network } = environment;
     return network ? [new NetworkStack(scope, `network-${name}`, { platform, environment, network })] : [];
   });
+}
+
+/**
+ * A bucket that Terraform may destroy has to go after the stacks whose states it holds.
+ *
+ * A protected one is there before any stack and stays; depending on it would only make `cdktf deploy registry` ask for
+ * `state` too.
+ */
+function goesLast(state: StateStack, stacks: readonly BaseStack[]): void {
+  for (const stack of stacks) stack.addDependency(state);
 }
 
 /** The platform's own bucket first. */

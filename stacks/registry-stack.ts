@@ -54,7 +54,7 @@ export class RegistryStack extends BaseStack {
   private addRegistrySettings(): void {
     const { registry } = this.props.platform;
     const { account, region, patterns, scanning, policy, replication } = registry;
-    new RegistrySettings(this, "Registry", {
+    new RegistrySettings(this, "Registry-Settings", {
       account,
       region,
       patterns,
@@ -63,7 +63,11 @@ export class RegistryStack extends BaseStack {
       ...(replication.length > 0 && { replication }),
     });
     for (const [prefix, template] of Object.entries(registry.creationTemplates)) {
-      new CreationTemplate(this, `Template-${prefix}`, { prefix, ...template });
+      new CreationTemplate(this, `Template-${prefix}`, {
+        prefix,
+        partition: partitionOf(region),
+        ...template,
+      });
     }
   }
 

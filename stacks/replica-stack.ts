@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { Platform, Replica } from "../config/platform";
+import { templatePrefixes } from "../domain/registry-settings";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";
 import { BaseStack } from "./base-stack";
@@ -17,16 +18,15 @@ export class ReplicaStack extends BaseStack {
     const source = platform.registry.account;
     if (account !== source) {
       const patterns = prefixes.map((prefix) => `${prefix}*`);
-      new RegistrySettings(this, "Registry", { account, region, patterns, policy: { replicationFrom: [source] } });
+      new RegistrySettings(this, "Registry-Settings", {
+        account,
+        region,
+        patterns,
+        policy: { replicationFrom: [source] },
+      });
     }
-    for (const prefix of new Set(prefixes.map(firstParts))) {
+    for (const prefix of templatePrefixes(replica)) {
       new CreationTemplate(this, `Template-${prefix}`, { prefix, appliedFor: ["REPLICATION"], ...template });
     }
   }
-}
-
-/** `team/` and `team/service` as `team`; `service` as it is. */
-function firstParts(prefix: string): string {
-  const end = prefix.lastIndexOf("/");
-  return end < 0 ? prefix : prefix.slice(0, end);
 }

@@ -19,15 +19,13 @@ export interface StateStackProps {
  */
 export class StateStack extends BaseStack {
   constructor(scope: Construct, id: string, { platform, state, environment }: StateStackProps) {
-    const { account, region, role } = state;
-    const place = { account, region, ...(role !== undefined && { deployRole: role }) };
-    super(scope, id, { platform, place, state, ...(environment !== undefined && { environment }) });
+    super(scope, id, { platform, place: state, state, ...(environment !== undefined && { environment }) });
     new StateBucket(this, "StateBucket", {
       bucketName: state.bucket,
       oldVersionsExpireAfterDays: state.oldVersionsExpireAfterDays,
       ...(state.kmsKeyArn !== undefined && { kmsKeyArn: state.kmsKeyArn }),
       protect: state.protect,
-      partition: partitionOf(region),
+      partition: partitionOf(state.region),
     });
     new TerraformOutput(this, "state_bucket", { value: state.bucket });
   }

@@ -1,9 +1,13 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Testing } from "cdktf";
+import everySetting from "../../config/examples/every-setting";
+import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform, loadPlatform } from "../../config/load-platform";
 import { keepNewest } from "../../config/define-platform";
 import { ValidationError } from "../../domain/errors";
+import { buildPlatform } from "../../stacks/platform";
 import { platformWith } from "../support/settings";
 
 /** Settings as somebody without types might write them. */
@@ -36,6 +40,9 @@ const networks = (...cidrs: string[]) =>
   });
 const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
 const LONG = "x".repeat(300);
+/** More lists than a registry has rules, and more names than a rule has filters. */
+const KEYS = Array.from("abcdefghijk", (letter) => `app${letter}`);
+const MANY = Array.from({ length: 101 }, (_, index) => `app${String(index)}`);
 
 /** One row a refusal: what is tried, the settings, the exact messages. */
 const REFUSALS: [string, unknown, string[]][] = [
@@ -118,14 +125,14 @@ const REFUSALS: [string, unknown, string[]][] = [
     "two repositories with one name",
     registry({ repositories: { a: { name: "team/x" }, b: { name: "team/x" } } }),
     [
-      `'registry.repositories.b' must have a name of its own, got "team/x"; 'registry.repositories.a' has it already: rename one`,
+      `'registry.repositories.b' must have a name of its own, got "team/x"; 'registry.repositories.a' has it already: change or remove one`,
     ],
   ],
   [
     "two repositories with one address",
     registry({ repositories: { taskAPI: { name: "team/x" }, taskApi: { name: "team/y" } } }),
     [
-      `'registry.repositories.taskApi' must have an address of its own, got "aws_ecr_repository.task_api"; 'registry.repositories.taskAPI' has it already: rename one`,
+      `'registry.repositories.taskApi' must have an address of its own, got "aws_ecr_repository.task_api"; 'registry.repositories.taskAPI' has it already: change or remove one`,
     ],
   ],
   [
@@ -246,15 +253,15 @@ const REFUSALS: [string, unknown, string[]][] = [
     "a move from a key that is still there",
     registry({ repositories: { taskService: {}, taskApi: { movedFrom: "taskService", name: "team/api" } } }),
     [
-      `'registry.repositories.taskApi.movedFrom' must be a key that is nowhere else, got "taskService"; 'registry.repositories.taskService' has it already: remove one of the two`,
+      `'registry.repositories.taskApi.movedFrom' must be a key that is nowhere else, got "taskService"; 'registry.repositories.taskService' has it already: change or remove one`,
     ],
   ],
   [
     "a retired key that is still there",
     registry({ retired: ["taskWeb", "taskOld", "taskOld"] }),
     [
-      `'registry.retired[0]' must be a key that is nowhere else, got "taskWeb"; 'registry.repositories.taskWeb' has it already: remove one of the two`,
-      `'registry.retired[2]' must be a key that is nowhere else, got "taskOld"; 'registry.retired[1]' has it already: remove one of the two`,
+      `'registry.retired[0]' must be a key that is nowhere else, got "taskWeb"; 'registry.repositories.taskWeb' has it already: change or remove one`,
+      `'registry.retired[2]' must be a key that is nowhere else, got "taskOld"; 'registry.retired[1]' has it already: change or remove one`,
     ],
   ],
   [
@@ -481,7 +488,7 @@ const REFUSALS: [string, unknown, string[]][] = [
     "an own bucket that is the platform's",
     environment({ state: {} }),
     [
-      `'environments.prod.state.bucket' must be another bucket than the platform's, got "demo-terraform-state-123456789012-ap-northeast-1"; remove 'state' to use the platform's bucket, or name another one`,
+      `'environments.prod.state.bucket' must be a bucket of its own, got "demo-terraform-state-123456789012-ap-northeast-1"; 'state.bucket' has it already: change or remove one`,
     ],
   ],
   [
@@ -624,6 +631,225 @@ const REFUSALS: [string, unknown, string[]][] = [
     platform({ terraform: { awsProviderVersion: "latest" } }),
     [`'terraform.awsProviderVersion' must be a version constraint, got "latest"; for example ">= 6.25.0, < 7.0.0"`],
   ],
+  [
+    "an empty list of replicated repositories",
+    registry({ replication: [{ region: "us-east-1", repositories: [] }] }),
+    ["'registry.replication[0].repositories' must not be empty, which ECR reads as everything; name some, or omit it"],
+  ],
+  [
+    "too many lists of replicated repositories",
+    registry({
+      repositories: Object.fromEntries(KEYS.map((key) => [key, {}])),
+      replication: KEYS.map((key, index) => ({
+        region: "us-east-1",
+        account: String(100000000000 + index),
+        repositories: [key],
+      })),
+    }),
+    [
+      "'registry.replication' must have at most 10 different lists of repositories, has 11; let destinations share a list",
+    ],
+  ],
+  [
+    "too many replicated repositories",
+    registry({
+      repositories: Object.fromEntries(MANY.map((key) => [key, {}])),
+      replication: [{ region: "us-east-1", repositories: MANY }],
+    }),
+    [
+      "'registry.replication[0].repositories' must list at most 100 repositories, has 101; omit it to copy the whole catalogue",
+    ],
+  ],
+  [
+    "an identity that is named twice",
+    platform({ access: { pusher: { groups: ["ci", "ci"], roles: ["ci.x", "ci-x"] } } }),
+    [
+      `'access.pusher.groups[1]' must be an identity with an address of its own, got "ci"; 'access.pusher.groups[0]' has it already: change or remove one`,
+      `'access.pusher.roles[1]' must be an identity with an address of its own, got "ci-x"; 'access.pusher.roles[0]' has it already: change or remove one`,
+    ],
+  ],
+  [
+    "two templates with one address",
+    registry({ creationTemplates: { "a-b": { appliedFor: ["REPLICATION"] }, "a/b": { appliedFor: ["REPLICATION"] } } }),
+    [
+      `'registry.creationTemplates.a/b' must have an address of its own, got "a/b"; 'registry.creationTemplates.a-b' has it already: change or remove one`,
+    ],
+  ],
+  [
+    "a long template description",
+    registry({ creationTemplates: { team: { appliedFor: ["REPLICATION"], description: LONG } } }),
+    [
+      `'registry.creationTemplates.team.description' must have at most 255 characters, has 300, got "${"x".repeat(119)}…; shorten it`,
+    ],
+  ],
+  [
+    "a template with a key and no role",
+    registry({ creationTemplates: { team: { appliedFor: ["REPLICATION"], encryption: { kmsKeyArn: KMS } } } }),
+    [
+      "'registry.creationTemplates.team.customRoleArn' is needed for tags or a KMS key; name the role that ECR assumes to set them",
+    ],
+  ],
+  [
+    "a template's key of another region",
+    registry({
+      creationTemplates: {
+        team: {
+          appliedFor: ["REPLICATION"],
+          encryption: { kmsKeyArn: KMS.replace("ap-northeast-1", "us-east-1") },
+          customRoleArn: "arn:aws:iam::123456789012:role/ecr",
+        },
+      },
+    }),
+    [
+      `'registry.creationTemplates.team.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c"; name a key of that region`,
+    ],
+  ],
+  [
+    "a template's role of another account",
+    registry({
+      creationTemplates: { team: { appliedFor: ["REPLICATION"], customRoleArn: "arn:aws:iam::210987654321:role/ecr" } },
+    }),
+    [
+      `'registry.creationTemplates.team.customRoleArn' must be a role of account 123456789012, got "arn:aws:iam::210987654321:role/ecr"; name a role of that account, or mend 'account'`,
+    ],
+  ],
+  [
+    "a template's prefix of one character",
+    registry({ creationTemplates: { t: { appliedFor: ["REPLICATION"] } } }),
+    [
+      `'registry.creationTemplates.t' must be named by a prefix of repository names, got "t"; use a prefix such as "team" or "ROOT" for all others`,
+    ],
+  ],
+  [
+    "a default name that is too long",
+    registry({ namespace: "n".repeat(250) }),
+    [
+      `'registry.repositories.taskService.name' is left out, and the default must have 2 to 256 characters, has 263, got "${"n".repeat(119)}…; write a name, or shorten the key`,
+      `'registry.repositories.taskWeb.name' is left out, and the default must have 2 to 256 characters, has 259, got "${"n".repeat(119)}…; write a name, or shorten the key`,
+    ],
+  ],
+  [
+    "a default bucket that S3 reserves",
+    platform({ name: "sthree-demo" }),
+    [
+      `'state.bucket' is left out, and the default starts with a prefix that S3 reserves, got "sthree-demo-terraform-state-123456789012-ap-northeast-1"; name a bucket`,
+    ],
+  ],
+  [
+    "one bucket for two environments",
+    platform({
+      environments: { dev: { account: "210987654321", state: {} }, test: { account: "210987654321", state: {} } },
+    }),
+    [
+      `'environments.test.state.bucket' must be a bucket of its own, got "demo-terraform-state-210987654321-ap-northeast-1"; 'environments.dev.state.bucket' has it already: change or remove one`,
+    ],
+  ],
+  [
+    "a state role of another account",
+    platform({ state: { key: "k1", role: "arn:aws:iam::210987654321:role/state" } }),
+    [
+      `'state.role' must be a role of account 123456789012, got "arn:aws:iam::210987654321:role/state"; name a role of that account, or mend 'account'`,
+    ],
+  ],
+  [
+    "an empty list of roles",
+    repository({ pullers: [{ account: "210987654321", roleArns: [] }] }),
+    [
+      "'registry.repositories.taskService.pullers[0].roleArns' must not be empty; omit it for everybody whom the account allows",
+    ],
+  ],
+  [
+    "an unknown key beside exceptions",
+    repository({ imageTagMutability: { immutableExcept: ["latest"], except: 1 } }),
+    ["'registry.repositories.taskService.imageTagMutability.except' is not a setting; known are immutableExcept"],
+  ],
+  [
+    "exceptions that are not strings",
+    repository({ imageTagMutability: { immutableExcept: [1] } }),
+    [
+      "'registry.repositories.taskService.imageTagMutability.immutableExcept[0]' must be a string, got 1; write a string",
+    ],
+  ],
+  [
+    "an exception twice",
+    repository({ imageTagMutability: { immutableExcept: ["latest", "latest"] } }),
+    [
+      `'registry.repositories.taskService.imageTagMutability.immutableExcept[1]' is in the list already, got "latest"; remove one of the two`,
+    ],
+  ],
+  [
+    "an unknown key beside a key",
+    repository({ encryption: { kmsKeyArn: KMS, kmsKey: 1 } }),
+    ["'registry.repositories.taskService.encryption.kmsKey' is not a setting; known are kmsKeyArn"],
+  ],
+  [
+    "a registry policy for nobody",
+    registry({ policy: {} }),
+    ["'registry.policy' must let in somebody; name somebody in 'replicationFrom' or 'createOnPushBy', or omit it"],
+  ],
+  [
+    "a long name of a role",
+    platform({ access: { pusher: { roles: ["r".repeat(65)] } } }),
+    [
+      `'access.pusher.roles[0]' must have at most 64 characters, has 65, got "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"; name an identity that exists`,
+    ],
+  ],
+  [
+    "tags that differ in case",
+    platform({ tags: { Team: "a", team: "b", Stack: "c" } }),
+    [
+      "'tags.team' differs from another key only in upper and lower case, which IAM takes for the same; remove one of the two",
+      "'tags.Stack' is set by every stack itself; use another key",
+    ],
+  ],
+  [
+    "too many tags",
+    platform({ tags: Object.fromEntries(Array.from({ length: 48 }, (_, index) => ["t" + String(index), "x"])) }),
+    ["'tags' must be at most 47 tags, are 48; remove some"],
+  ],
+  [
+    "a tag of a repository that every stack sets",
+    repository({ tags: { stack: "x" } }),
+    ["'registry.repositories.taskService.tags.stack' is set by every stack itself; use another key"],
+  ],
+  [
+    "a region of another partition",
+    registry({ replication: [{ region: "cn-north-1" }] }),
+    [
+      `'registry.replication[0].region' must be a region of the registry's partition aws, got "cn-north-1"; use a platform file for each partition`,
+    ],
+  ],
+  [
+    "a role of another partition",
+    registry({ deployRole: "arn:aws-cn:iam::123456789012:role/terraform" }),
+    [
+      `'registry.deployRole' must be an ARN of the partition aws, got "arn:aws-cn:iam::123456789012:role/terraform"; write "arn:aws:..."`,
+    ],
+  ],
+  [
+    "a scanning filter with two separators",
+    registry({ scanning: { type: "BASIC", scanOnPush: ["a..b", "x".repeat(256)] } }),
+    [
+      `'registry.scanning.scanOnPush[0]' must be a filter of repository names, got "a..b"; for example "team/*"`,
+      `'registry.scanning.scanOnPush[1]' must be a filter of repository names, got "${"x".repeat(119)}…; for example "team/*"`,
+    ],
+  ],
+  [
+    "a state key with an empty part",
+    platform({ state: { key: "a//b" } }),
+    [
+      `'state.key' must be letters, digits, . _ - and / (not at the ends, not two in a row), at most 512 characters, got "a//b"; for example "task-tool-state"`,
+    ],
+  ],
+  [
+    "an expression in place of an ARN",
+    repository({
+      pullers: [{ service: "codebuild.amazonaws.com", sourceAccount: "123456789012", sourceArn: "arn:${foo}" }],
+    }),
+    [
+      `'registry.repositories.taskService.pullers[0].sourceArn' must be an ARN, got "arn:\${foo}"; for example "arn:aws:codebuild:ap-northeast-1:123456789012:project/task-service"`,
+    ],
+  ],
 ];
 
 describe("refuses", () => {
@@ -636,27 +862,37 @@ describe("refuses", () => {
     expect(refusals(settings)).toHaveLength(2);
   });
 
-  it.each([[null], [undefined], [[]], ["x"], [1]])("%j in place of any setting, without a stack trace", (value) => {
-    for (const key of ["name", "state", "registry", "access", "environments", "tags", "terraform"]) {
-      expect(() => refusals(platform({ [key]: value }))).not.toThrow();
-    }
-    for (const key of [
-      "account",
-      "region",
-      "namespace",
-      "repositories",
-      "defaults",
-      "retired",
-      "scanning",
-      "replication",
-    ]) {
-      expect(() => refusals(registry({ [key]: value }))).not.toThrow();
-    }
-    for (const key of ["cidr", "zones", "nat", "publicSubnets", "flowLogs"]) {
-      expect(() => refusals(network({ [key]: value }))).not.toThrow();
-    }
-  });
+  it.each([[null], [undefined], [[]], [{}], [""], ["x"], [-1], [false]])(
+    "%j in place of any setting, or builds what it means, but never ends in a stack trace",
+    (value) => {
+      for (const example of [everySetting, privateNetwork]) {
+        for (const path of pathsOf(example)) {
+          const settings = replaced(example, path, value);
+          expect(() => {
+            buildUnlessRefused(settings);
+          }).not.toThrow();
+        }
+      }
+    },
+  );
 });
+
+/** Where every setting of a platform stands, the objects and lists among them too. */
+function pathsOf(value: unknown): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => [[key], ...pathsOf(each).map((path) => [key, ...path])]);
+}
+
+function replaced(value: unknown, [key, ...path]: string[], other: unknown): unknown {
+  if (key === undefined) return other;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = replaced(copy[key], path, other);
+  return copy;
+}
+
+function buildUnlessRefused(settings: unknown): void {
+  if (refusals(settings).length === 0) buildPlatform(Testing.app(), checkPlatform(settings));
+}
 
 describe("a platform file", () => {
   const folder = mkdtempSync(join(tmpdir(), "platform-"));
@@ -672,12 +908,33 @@ describe("a platform file", () => {
       "does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory",
     ],
     ["empty.ts", "export {};", "does not export a platform; write `export default definePlatform({ ... })`"],
+    [
+      "promise.ts",
+      "export default Promise.resolve({});",
+      "does not export a platform; write `export default definePlatform({ ... })`",
+    ],
+    [
+      "getter.ts",
+      'export default { get name() { throw new Error("not yet"); } };',
+      "cannot be loaded: not yet; mend the file",
+    ],
     ["list.ts", "export default [];", "does not export a platform; write `export default definePlatform({ ... })`"],
     ["throws.ts", 'throw new Error("no network");', "cannot be loaded: no network; mend the file"],
   ])("%s is refused in one line", (name, text, message) => {
     const path = text === undefined ? join(folder, name) : file(name, text);
     expect(() => loadPlatform(path)).toThrow(
       new ValidationError(path, []).message.replace("0 faults", `1 fault\n  ${message}`),
+    );
+  });
+
+  it("that is a folder is refused", () => {
+    expect(() => loadPlatform(folder)).toThrow(`${folder}: 1 fault\n  is not a file; set PLATFORM_CONFIG`);
+  });
+
+  it("that imports what is not there is refused in one line", () => {
+    const path = file("import.ts", 'import "./nowhere";\nexport default {};');
+    expect(() => loadPlatform(path)).toThrow(
+      /^.*import\.ts: 1 fault\n {2}cannot be loaded: Cannot find module[^\n]*; mend the file$/,
     );
   });
 
@@ -749,6 +1006,18 @@ describe("defaults", () => {
 
   it("accept networks side by side", () => {
     expect(refusals(networks("10.1.0.0/16", "10.2.0.0/17", "10.2.128.0/17"))).toEqual([]);
+  });
+
+  it("let the registry's role deploy everything in its account, and nothing elsewhere", () => {
+    const deployRole = "arn:aws:iam::123456789012:role/terraform";
+    const replication = [{ region: "us-east-1" }, { region: "us-east-1", account: "210987654321" }];
+    const settings = platformWith(
+      { deployRole, replication },
+      { environments: { staging: {}, prod: { account: "210987654321" } } },
+    );
+    const { registry: resolved, environments } = checkPlatform(settings);
+    expect(resolved.replication.map((replica) => replica.deployRole)).toEqual([deployRole, undefined]);
+    expect([environments.staging?.deployRole, environments.prod?.deployRole]).toEqual([deployRole, undefined]);
   });
 
   it("accept a platform with no lifecycle policy, no tags and an own bucket", () => {

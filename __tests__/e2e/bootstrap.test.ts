@@ -25,8 +25,16 @@ import {
   REGION,
   startEmulator,
 } from "./support/emulator";
-import { afterSaying, command, localStates, withoutPaths, type Workplace, workplace } from "./support/operator";
-import { init, plan } from "./support/terraform";
+import {
+  afterSaying,
+  command,
+  localStates,
+  slowWrites,
+  withoutPaths,
+  type Workplace,
+  workplace,
+} from "./support/operator";
+import { plan } from "./support/terraform";
 
 const OTHER_ACCOUNT = "210987654321";
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -62,7 +70,7 @@ function titles(stdout: string, place: Workplace, outcome: string): string[] {
     .map(({ title }) => title);
 }
 
-async function addressesInState({ s3 }: Clients, bucket: string, key = "task-tool-state/state"): Promise<string[]> {
+async function addressesInState({ s3 }: Clients, bucket: string, key: string): Promise<string[]> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   const state = JSON.parse((await Body?.transformToString()) ?? "") as { resources: { type: string; name: string }[] };
   return state.resources.map(({ type, name }) => `${type}.${name}`).sort();
@@ -73,7 +81,7 @@ async function bucketNames({ s3 }: Clients): Promise<(string | undefined)[]> {
 }
 
 /** What has to be true of the account however often the bootstrap was killed on its way. */
-async function expectBootstrapped(clients: Clients, bucket: string): Promise<void> {
+async function expectBootstrapped(clients: Clients, bucket: string, key = "task-tool-state/state"): Promise<void> {
   const { s3 } = clients;
   const Bucket = bucket;
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
@@ -85,8 +93,8 @@ async function expectBootstrapped(clients: Clients, bucket: string): Promise<voi
   });
   const { ServerSideEncryptionConfiguration: encryption } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
   expect(encryption?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe("AES256");
-  expect(await addressesInState(clients, bucket)).toEqual(IMPORTED);
-  const lock = new GetObjectCommand({ Bucket, Key: "task-tool-state/state.tflock" });
+  expect(await addressesInState(clients, bucket, key)).toEqual(IMPORTED);
+  const lock = new GetObjectCommand({ Bucket, Key: `${key}.tflock` });
   await expect(s3.send(lock)).rejects.toMatchObject({ name: "NoSuchKey" });
 }
 
@@ -179,7 +187,7 @@ describe("on an empty account", () => {
 
 describe("killed again and again", () => {
   /** Each run is killed after the first step that it does, until one comes to the end. */
-  async function untilDone(place: Workplace, delay: number): Promise<number> {
+  async function untilDone(place: Pick<Workplace, "environment">, delay: number): Promise<number> {
     for (let kills = 0; kills < 30; kills += 1) {
       const moment = afterSaying(/^done /m, delay);
       const { code } = await command("bootstrap", [], place.environment, { signal: "SIGKILL", moment });
@@ -193,7 +201,11 @@ describe("killed again and again", () => {
 
   test("right after each step, it goes on where it was", async () => {
     const place = await platformNamed("kill-a");
-    expect(await untilDone(place, 0)).toBeGreaterThanOrEqual(8);
+    // A write of the next step must not be quicker than the signal.
+    const way = await slowWrites(emulator, 300);
+    const environment = { ...place.environment, AWS_ENDPOINT_URL: way.url };
+    expect(await untilDone({ environment }, 0)).toBeGreaterThanOrEqual(8);
+    await way.stop();
     await expectBootstrapped(awsClients(emulator), bucketOf("kill-a"));
     expect(localStates(place.outputFolder)).toEqual([]);
   });
@@ -256,7 +268,7 @@ describe("it refuses", () => {
     const place = await workplace(emulator, {
       ...taskTool,
       name: "moved",
-      state: { key: "k", region: "eu-west-1", bucket: "moved-1" },
+      state: { key: "task-tool-state", region: "eu-west-1", bucket: "moved-1" },
     });
     await createStateBucket(emulator, "moved-1");
     expect(await refusedBy([], place.environment)).toEqual({
@@ -310,16 +322,20 @@ describe("it refuses", () => {
   });
 });
 
-test("it works in another account through the role that the settings name", async () => {
+test("an environment's own bucket is made in its account, through the role that the settings name", async () => {
   const role = `arn:aws:iam::${OTHER_ACCOUNT}:role/state`;
-  const state = { key: "task-tool-state", account: OTHER_ACCOUNT, role };
-  const place = await workplace(emulator, { ...taskTool, name: "apart", state });
-  const { code, stdout, stderr } = await command("bootstrap", [], place.environment);
+  const environments = { prod: { account: OTHER_ACCOUNT, state: { role } } };
+  const place = await workplace(emulator, { ...taskTool, name: "apart", environments });
+  const { code, stdout, stderr } = await command("bootstrap", ["--stack", "state-prod"], place.environment);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/^stack 'state' in account 210987654321 as arn:aws:sts::210987654321:assumed-role\/state\//);
+  expect(stdout).toMatch(
+    /^stack 'state-prod' in account 210987654321 as arn:aws:sts::210987654321:assumed-role\/state\//,
+  );
+  const [bucket = ""] = /apart-\S+(?= in )/.exec(stdout) ?? [];
+  expect(bucket).toContain(OTHER_ACCOUNT);
+  expect(await bucketNames(awsClients(emulator))).not.toContain(bucket);
   const clients = awsClients(emulator, await credentialsOf(OTHER_ACCOUNT));
-  await expectBootstrapped(clients, bucketOf("apart", OTHER_ACCOUNT));
-  await init(place.stackFolder("state"), place.environment);
+  await expectBootstrapped(clients, bucket, "task-tool-state/state-prod");
 });
 
 /** Credentials of another account. The emulator lets anybody assume any role while IAM is not checked. */

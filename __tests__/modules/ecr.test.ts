@@ -188,6 +188,14 @@ describe("grantPull", () => {
     ]);
   });
 
+  it("takes wildcards in the names of another account's roles", () => {
+    const roleArns = ["arn:aws:iam::210987654321:role/ci-*"];
+    const found = statements((repository) => {
+      repository.grantPull({ account: "210987654321", roleArns });
+    });
+    expect(found[0]?.Condition).toEqual({ ArnLike: { "aws:PrincipalArn": roleArns } });
+  });
+
   it("narrows another account to roles by aws:PrincipalArn", () => {
     const roleArns = ["arn:aws:iam::210987654321:role/node", "arn:aws:iam::210987654321:role/app"];
     const found = statements((repository) => {
@@ -314,7 +322,7 @@ describe("RegistrySettings", () => {
     const Resource = ["arn:aws:ecr:ap-northeast-1:123456789012:repository/team/*"];
     expect(policyOf(resource(settings({ policy }), "aws_ecr_registry_policy")).Statement).toEqual([
       {
-        Sid: "Replication210987654321",
+        Sid: "ReplicateAccount210987654321",
         Effect: "Allow",
         Principal: { AWS: ["arn:aws:iam::210987654321:root"] },
         Action: ["ecr:CreateRepository", "ecr:ReplicateImage"],
@@ -355,10 +363,19 @@ describe("RegistrySettings", () => {
     });
   });
 
+  it("rejects a policy that lets in nobody", () => {
+    expect(() => settings({ policy: {} })).toThrow("test/Registry: 1 fault\n  'policy' must let in somebody; ");
+  });
+
+  it("says nothing twice in a policy", () => {
+    const json = settings({ policy: { replicationFrom: ["210987654321", "210987654321"] } });
+    expect(policyOf(resource(json, "aws_ecr_registry_policy")).Statement).toHaveLength(1);
+  });
+
   it("rejects every fault at once, with its construct path", () => {
-    const replication = [{ account: "1", region: "x", prefixes: [] }];
+    const replication = [{ account: "1", region: "x", prefixes: [] as string[] }];
     expect(() => settings({ scanning: { type: "BASIC", scanOnPush: ["A"] }, replication })).toThrow(
-      /^test\/Registry: 3 faults\n {2}'scanning\.scanOnPush\[0\]' .*\n {2}'replication\[0\]\.account' .*\n {2}'replication\[0\]\.region' /,
+      /^test\/Registry: 4 faults\n {2}'scanning\.scanOnPush\[0\]' .*\n {2}'replication\[0\]\.account' .*\n {2}'replication\[0\]\.region' .*\n {2}'replication\[0\]\.prefixes' must not be empty/,
     );
   });
 });
@@ -394,6 +411,20 @@ describe("CreationTemplate", () => {
     const found = resource(json, "aws_ecr_repository_creation_template");
     expect(found).toMatchObject({ resource_tags: { a: "b" }, custom_role_arn: customRoleArn });
     expect(found).not.toHaveProperty("lifecycle_policy");
+  });
+
+  it("lets others at the repositories that ECR makes", () => {
+    const json = template({ pullers: [{ organization: "o-a1b2c3d4e5" }], pushers: [{ account: "210987654321" }] });
+    const { repository_policy: policy } = resource(json, "aws_ecr_repository_creation_template");
+    expect(policyOf({ policy }).Statement).toMatchObject([
+      { Sid: "PullOrganizationoa1b2c3d4e5", Action: PULL },
+      { Sid: "PushAccount210987654321", Action: PUSH },
+    ]);
+  });
+
+  it("keeps Terraform from reading a description as a template", () => {
+    const { description } = resource(template({ description: "${a}" }), "aws_ecr_repository_creation_template");
+    expect(description).toBe("$${a}");
   });
 
   it("rejects tags without a role", () => {

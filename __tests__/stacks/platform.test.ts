@@ -106,6 +106,12 @@ describe("the default platform", () => {
   it("has its stacks in the order in which they are applied", () => {
     const built = buildPlatform(Testing.app(), checkPlatform(taskTool));
     expect([...built.keys()]).toEqual(["state", "registry", "access"]);
+    expect([...built.values()].flatMap(({ dependencies }) => dependencies)).toEqual([]);
+  });
+
+  it("destroys the bucket of the states last, where it may be destroyed at all", () => {
+    const settings = { ...taskTool, state: { ...taskTool.state, protect: false } };
+    const built = buildPlatform(Testing.app(), checkPlatform(settings));
     expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
     expect(built.get("access")?.dependencies.map(({ node }) => node.id)).toEqual(["state"]);
   });
@@ -203,11 +209,17 @@ describe("the deployer's policy", () => {
       "Registry",
       "LinkECRReplication",
       "LinkAmazonInspector2",
+      "LinkECRTemplate",
+      "Templates",
       "Policies",
       "Attach",
       "ReadAttached",
       "Roles",
     ]);
+  });
+
+  it("is this and nothing else where every setting is used", () => {
+    expect(statementsOf(everySetting)).toMatchSnapshot();
   });
 
   it("may delete locks, but no states", () => {
@@ -316,7 +328,39 @@ describe("the registry stack", () => {
     expect(built.get("registry")?.dependencies.map(({ node }) => node.id)).toEqual([
       "registry-123456789012-us-west-2",
       "registry-345678901234-ap-northeast-1",
-      "state",
+    ]);
+  });
+});
+
+describe("the backend", () => {
+  const backendOf = (settings: PlatformSettings) => {
+    const { terraform } = stackOf(settings, "registry");
+    return (terraform as { backend: { s3: unknown } }).backend.s3;
+  };
+
+  it("encrypts states with the key that the settings name, as the bucket's default does not count", () => {
+    expect(backendOf(everySetting)).toMatchObject({
+      encrypt: true,
+      kms_key_id: "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    });
+    expect(backendOf(taskTool)).not.toHaveProperty("kms_key_id");
+  });
+
+  it("assumes a role where the settings name one for the state", () => {
+    const role = "arn:aws:iam::123456789012:role/state";
+    expect(backendOf(platformWith({}, { state: { key: "k1", role } }))).toMatchObject({
+      assume_role: { role_arn: role },
+    });
+    expect(backendOf(taskTool)).not.toHaveProperty("assume_role");
+  });
+});
+
+describe("the pusher's policy", () => {
+  it("may make repositories where a template is for them", () => {
+    const statements = policyOf(resource(stackOf(everySetting, "access"), "aws_iam_policy", "pusher")).Statement;
+    const arn = "arn:aws:ecr:ap-northeast-1:123456789012:repository/mamezou-tech/preview/*";
+    expect(statements.filter(({ Action }) => (Action as string[]).includes("ecr:CreateRepository"))).toMatchObject([
+      { Resource: [arn] },
     ]);
   });
 });
@@ -326,7 +370,7 @@ describe("a replica's stack", () => {
     const json = stackOf(everySetting, "registry-345678901234-ap-northeast-1");
     expect(policyOf(resource(json, "aws_ecr_registry_policy")).Statement).toEqual([
       {
-        Sid: "Replication123456789012",
+        Sid: "ReplicateAccount123456789012",
         Effect: "Allow",
         Principal: { AWS: ["arn:aws:iam::123456789012:root"] },
         Action: ["ecr:CreateRepository", "ecr:ReplicateImage"],
@@ -362,6 +406,13 @@ describe("an environment's own state", () => {
       allowed_account_ids: ["345678901234"],
       default_tags: [{ tags: { environment: "prod" } }],
     });
+  });
+
+  it("is made and reached by the environment's role", () => {
+    const { provider, terraform } = stackOf(multiAccount, "state-prod");
+    const role_arn = "arn:aws:iam::345678901234:role/terraform";
+    expect((provider as { aws: unknown[] }).aws[0]).toMatchObject({ assume_role: [{ role_arn }] });
+    expect((terraform as { backend: unknown }).backend).toMatchObject({ s3: { assume_role: { role_arn } } });
   });
 
   it("has the same addresses as the platform's", () => {

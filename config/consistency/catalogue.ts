@@ -1,8 +1,11 @@
-import { type Fault, formatPath } from "../../domain/errors";
+import { type Fault, within } from "../../domain/errors";
+import { repositoryNameFaults } from "../../domain/names";
+import { replicationRuleFaults } from "../../domain/registry-settings";
 import { snakeCase } from "../../domain/words";
 import { nearest } from "../../domain/nearest";
 import { repositoryName } from "../resolve";
 import { type Path, type Raw, list, record, text } from "./raw";
+import { twice } from "./twice";
 
 /** Names and addresses that two repositories share, and settings that contradict each other. */
 export function catalogueFaults(registry: Raw): Fault[] {
@@ -16,6 +19,7 @@ export function catalogueFaults(registry: Raw): Fault[] {
     return [
       ...twice(names, repositoryName(namespace, key, text(repository.name)), path, "must have a name of its own"),
       ...twice(addresses, `aws_ecr_repository.${snakeCase(key)}`, path, "must have an address of its own"),
+      ...defaultNameFaults(namespace, key, repository, path),
       ...moveFaults(repository, path),
       ...scanFaults(registry, repository, path),
     ];
@@ -31,22 +35,30 @@ export function catalogueFaults(registry: Raw): Fault[] {
   ];
 }
 
-function twice(seen: Map<string, Path>, found: string, path: Path, problem: string): Fault[] {
-  const other = seen.get(found);
-  if (other === undefined) {
-    seen.set(found, path);
-    return [];
-  }
-  return [{ path, problem, found, remedy: `'${formatPath(other)}' has it already: rename one` }];
+/** The namespace's own faults are reported where it stands. */
+function defaultNameFaults(namespace: string, key: string, repository: Raw, path: Path): Fault[] {
+  if (repository.name !== undefined || repositoryNameFaults(namespace).length > 0) return [];
+  return repositoryNameFaults(repositoryName(namespace, key)).map((fault) => ({
+    ...fault,
+    path: [...path, "name"],
+    problem: `is left out, and the default ${fault.problem}`,
+    remedy: "write a name, or shorten the key",
+  }));
+}
+
+/** Templates whose prefixes differ only in what an address leaves out. */
+export function templateFaults(registry: Raw): Fault[] {
+  const seen = new Map<string, Path>();
+  return Object.keys(record(registry.creationTemplates)).flatMap((prefix) => {
+    const path = ["registry", "creationTemplates", prefix];
+    return twice(seen, snakeCase(prefix), path, "must have an address of its own", prefix);
+  });
 }
 
 /** A key that left the catalogue is free for good: its address belongs to what it was moved to, or is forgotten. */
 function leftFaults(addresses: Map<string, Path>, path: Path, key: string | undefined): Fault[] {
   if (key === undefined) return [];
-  const remedy = "remove one of the two";
-  return twice(addresses, `aws_ecr_repository.${snakeCase(key)}`, path, "must be a key that is nowhere else").map(
-    (fault) => ({ ...fault, found: key, remedy: fault.remedy.replace("rename one", remedy) }),
-  );
+  return twice(addresses, `aws_ecr_repository.${snakeCase(key)}`, path, "must be a key that is nowhere else", key);
 }
 
 function moveFaults(repository: Raw, path: Path): Fault[] {
@@ -74,9 +86,20 @@ export function referenceFaults(platform: Raw): Fault[] {
         [["registry", "replication", index, "repositories"], record(value).repositories] as [Path, unknown],
     ),
   ];
-  return users.flatMap(([path, keys]) =>
-    list(keys).flatMap((key, index) => unknownKeyFaults(catalogue, [...path, index], text(key))),
-  );
+  return [
+    ...users.flatMap(([path, keys]) =>
+      list(keys).flatMap((key, index) => unknownKeyFaults(catalogue, [...path, index], text(key))),
+    ),
+    ...within(["registry", "replication"], replicationRuleFaults(replicatedPrefixes(registry), "repositories")),
+  ];
+}
+
+/** Where no repositories are named, the list is not empty: it is the whole catalogue. */
+function replicatedPrefixes(registry: Raw): { prefixes: string[] }[] {
+  return list(registry.replication).map((value) => {
+    const { repositories } = record(value);
+    return { prefixes: repositories === undefined ? ["*"] : list(repositories).map(String) };
+  });
 }
 
 function unknownKeyFaults(catalogue: readonly string[], path: Path, found: string | undefined): Fault[] {

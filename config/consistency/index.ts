@@ -1,12 +1,10 @@
 import type { Fault } from "../../domain/errors";
-import { catalogueFaults, referenceFaults } from "./catalogue";
+import { attachmentFaults } from "./access";
+import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";
 import { networkOverlapFaults } from "./networks";
-import { accountFaults, kmsRegionFaults } from "./places";
-import { type Raw, record } from "./raw";
+import { accountFaults, keyFaults, partitionFaults } from "./places";
+import { record } from "./raw";
 import { stateFaults } from "./state";
-
-/** Tags that every stack sets itself. */
-const RESERVED_TAGS = ["platform", "environment", "stack"];
 
 /**
  * What only several settings together can break.
@@ -18,19 +16,13 @@ export function consistencyFaults(settings: unknown): Fault[] {
   const platform = record(settings);
   return [
     ...catalogueFaults(record(platform.registry)),
+    ...templateFaults(record(platform.registry)),
     ...referenceFaults(platform),
     ...stateFaults(platform),
     ...accountFaults(platform),
-    ...kmsRegionFaults(platform),
+    ...keyFaults(platform),
+    ...partitionFaults(platform),
     ...networkOverlapFaults(platform),
-    ...reservedTagFaults(record(platform.tags)),
+    ...attachmentFaults(record(platform.access)),
   ];
-}
-
-function reservedTagFaults(tags: Raw): Fault[] {
-  return RESERVED_TAGS.filter((key) => key in tags).map((key) => ({
-    path: ["tags", key],
-    problem: "is set by every stack itself",
-    remedy: "use another key",
-  }));
 }

@@ -1,68 +1,137 @@
-import { accountOf } from "../../domain/arn";
-import type { Fault } from "../../domain/errors";
+import { accountOf, partitionOfArn } from "../../domain/arn";
+import { type Fault, within } from "../../domain/errors";
+import { partitionOf } from "../../domain/regions";
 import { replicationFaults } from "../../domain/registry-settings";
 import { type Path, type Raw, list, record, text } from "./raw";
 
+/** Something that lives in an account and region: where its settings stand, and what they say. */
+interface Place {
+  readonly path: Path;
+  readonly settings: Raw;
+  readonly account: string;
+  readonly region: string;
+}
+
 /** Roles of other accounts than the place that they are for, and registries that would copy to themselves. */
 export function accountFaults(platform: Raw): Fault[] {
-  const registry = record(platform.registry);
-  const account = text(registry.account) ?? "";
-  const replicas = list(registry.replication).map(record);
-  const places: [Path, Raw][] = [
-    [["registry"], registry],
-    ...Object.entries(record(platform.environments)).map(([name, value]): [Path, Raw] => [
-      ["environments", name],
-      record(value),
-    ]),
-    ...replicas.map((value, index): [Path, Raw] => [["registry", "replication", index], value]),
-  ];
-  const source = { account, region: text(registry.region) ?? "" };
-  const destinations = replicas.map((replica) => ({
-    account: text(replica.account) ?? account,
-    region: text(replica.region) ?? "",
-  }));
+  const registry = placeOf(["registry"], record(platform.registry));
+  const { account, region } = registry;
   return [
-    ...places.flatMap(([path, place]) =>
-      roleAccountFaults(path, text(place.deployRole), text(place.account) ?? account),
+    ...[registry, ...replicasOf(platform), ...environmentsOf(platform)].flatMap((place) =>
+      roleAccountFaults([...place.path, "deployRole"], place.settings.deployRole, place.account),
     ),
-    ...replicationFaults(source, destinations)
-      .filter(({ path }) => path.length < 2)
-      .map((fault) => ({ ...fault, path: ["registry", "replication", ...fault.path] })),
+    ...statesOf(platform)
+      .filter(({ settings }) => settings.managed !== false)
+      .flatMap((state) => roleAccountFaults([...state.path, "role"], state.settings.role, state.account)),
+    ...templatesOf(platform).flatMap((template) =>
+      roleAccountFaults([...template.path, "customRoleArn"], template.settings.customRoleArn, account),
+    ),
+    ...within(
+      ["registry", "replication"],
+      // Its own account and region are the schema's business.
+      replicationFaults({ account, region }, replicasOf(platform)).filter(({ path }) => path.length < 2),
+    ),
   ];
 }
 
-function roleAccountFaults(path: Path, found: string | undefined, account: string): Fault[] {
-  if (found === undefined || !/^\d{12}$/.test(accountOf(found)) || accountOf(found) === account) return [];
+function roleAccountFaults(path: Path, role: unknown, account: string): Fault[] {
+  const found = text(role) ?? "";
+  if (!/^\d{12}$/.test(accountOf(found)) || accountOf(found) === account) return [];
   const problem = `must be a role of account ${account}`;
-  return [{ path: [...path, "deployRole"], problem, found, remedy: "name a role of that account, or mend 'account'" }];
+  return [{ path, problem, found, remedy: "name a role of that account, or mend 'account'" }];
 }
 
 /** A key can encrypt only what lives in its own region. */
-export function kmsRegionFaults(platform: Raw): Fault[] {
-  const registry = record(platform.registry);
-  const region = text(registry.region);
-  const repositories = Object.entries(record(registry.repositories)).map(([key, value]): [Path, Raw] => [
-    ["registry", "repositories", key],
-    record(value),
-  ]);
-  const encrypted: [Path, Raw][] = [[["registry", "defaults"], record(registry.defaults)], ...repositories];
-  const keys: [path: Path, arn: string | undefined, region: string | undefined][] = [
-    ...encrypted.map(([path, value]): [Path, string | undefined, string | undefined] => [
-      [...path, "encryption", "kmsKeyArn"],
-      text(record(value.encryption).kmsKeyArn),
-      region,
-    ]),
-    [["state", "kmsKeyArn"], text(record(platform.state).kmsKeyArn), text(record(platform.state).region) ?? region],
-    ...Object.entries(record(platform.environments)).map(
-      ([name, value]): [Path, string | undefined, string | undefined] => {
-        const state = record(record(value).state);
-        const wanted = text(state.region) ?? text(record(value).region) ?? region;
-        return [["environments", name, "state", "kmsKeyArn"], text(state.kmsKeyArn), wanted];
-      },
+export function keyFaults(platform: Raw): Fault[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  const repositories = Object.entries(record(registry.settings.repositories));
+  const encrypted = [
+    placeOf(["registry", "defaults"], record(registry.settings.defaults), registry),
+    ...repositories.map(([key, value]) => placeOf(["registry", "repositories", key], record(value), registry)),
+    ...templatesOf(platform),
+  ];
+  return [
+    ...encrypted.flatMap(({ path, settings, region }) =>
+      keyRegionFaults([...path, "encryption", "kmsKeyArn"], record(settings.encryption).kmsKeyArn, region),
+    ),
+    ...statesOf(platform).flatMap(({ path, settings, region }) =>
+      keyRegionFaults([...path, "kmsKeyArn"], settings.kmsKeyArn, region),
     ),
   ];
-  return keys.flatMap(([path, found, wanted]) => {
-    if (!found?.startsWith("arn:") || wanted === undefined || found.split(":")[3] === wanted) return [];
-    return [{ path, problem: `must be a key of the region ${wanted}`, found, remedy: "name a key of that region" }];
-  });
+}
+
+function keyRegionFaults(path: Path, key: unknown, region: string): Fault[] {
+  const found = text(key);
+  if (!found?.startsWith("arn:") || region === "" || found.split(":")[3] === region) return [];
+  return [{ path, problem: `must be a key of the region ${region}`, found, remedy: "name a key of that region" }];
+}
+
+/** China and GovCloud are worlds of their own: nothing is shared between partitions. */
+export function partitionFaults(platform: Raw): Fault[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  if (registry.region === "") return [];
+  const partition = partitionOf(registry.region);
+  const others = [...replicasOf(platform), ...environmentsOf(platform), ...statesOf(platform)];
+  return [
+    ...others
+      .filter(({ settings, region }) => settings.region !== undefined && partitionOf(region) !== partition)
+      .map(({ path, region }) => ({
+        path: [...path, "region"],
+        problem: `must be a region of the registry's partition ${partition}`,
+        found: region,
+        remedy: "use a platform file for each partition",
+      })),
+    ...[registry, ...others].flatMap(({ path, settings }) =>
+      ["deployRole", "role", "kmsKeyArn"].flatMap((key) => arnFaults([...path, key], settings[key], partition)),
+    ),
+  ];
+}
+
+function arnFaults(path: Path, arn: unknown, partition: string): Fault[] {
+  const found = text(arn);
+  if (!found?.startsWith("arn:") || partitionOfArn(found) === partition) return [];
+  return [
+    { path, problem: `must be an ARN of the partition ${partition}`, found, remedy: `write "arn:${partition}:..."` },
+  ];
+}
+
+function placeOf(path: Path, settings: Raw, around?: Place): Place {
+  return {
+    path,
+    settings,
+    account: text(settings.account) ?? around?.account ?? "",
+    region: text(settings.region) ?? around?.region ?? "",
+  };
+}
+
+function replicasOf(platform: Raw): Place[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  return list(registry.settings.replication).map((value, index) =>
+    placeOf(["registry", "replication", index], record(value), registry),
+  );
+}
+
+function templatesOf(platform: Raw): Place[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  return Object.entries(record(registry.settings.creationTemplates)).map(([prefix, value]) =>
+    placeOf(["registry", "creationTemplates", prefix], record(value), registry),
+  );
+}
+
+function environmentsOf(platform: Raw): Place[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  return Object.entries(record(platform.environments)).map(([name, value]) =>
+    placeOf(["environments", name], record(value), registry),
+  );
+}
+
+/** The platform's own, and those of environments. */
+function statesOf(platform: Raw): Place[] {
+  const registry = placeOf(["registry"], record(platform.registry));
+  return [
+    placeOf(["state"], record(platform.state), registry),
+    ...environmentsOf(platform)
+      .filter(({ settings }) => settings.state !== undefined)
+      .map((environment) => placeOf([...environment.path, "state"], record(environment.settings.state), environment)),
+  ];
 }

@@ -1,51 +1,72 @@
 import type { Fault } from "../../domain/errors";
-import { bucketNameFaults } from "../../domain/names";
+import { accountIdFaults, bucketNameFaults, regionFaults } from "../../domain/names";
 import { defaultStateBucket } from "../resolve";
 import { type Path, type Raw, record, text } from "./raw";
+import { twice } from "./twice";
+
+/** A bucket of a state: where its settings stand, and what its default name is made of. */
+interface Bucket {
+  readonly path: Path;
+  readonly settings: Raw;
+  readonly account: string;
+  readonly region: string;
+}
 
 /** Default names that S3 refuses, buckets that are shared by mistake, settings without effect. */
 export function stateFaults(platform: Raw): Fault[] {
-  const registry = record(platform.registry);
-  const state = record(platform.state);
-  const name = text(platform.name) ?? "";
-  const bucketOf = (own: Raw, place: Raw) =>
-    text(own.bucket) ??
-    defaultStateBucket(
-      name,
-      text(place.account) ?? text(registry.account) ?? "",
-      text(own.region) ?? text(place.region) ?? text(registry.region) ?? "",
-    );
-  const platformBucket = bucketOf(state, state);
-  const environments = Object.entries(record(platform.environments)).flatMap(([environment, value]) => {
-    const own = record(value).state;
-    if (own === undefined) return [];
-    const path = ["environments", environment, "state"];
-    const bucket = bucketOf(record(own), record(value));
-    return [...bucketFaults(record(own), path, bucket), ...sharedBucketFaults(path, bucket, platformBucket)];
+  const platformName = text(platform.name) ?? "";
+  const seen = new Map<string, Path>();
+  return bucketsOf(platform).flatMap((bucket) => {
+    const { path, settings, account, region } = bucket;
+    const derived = defaultStateBucket(platformName, account, region);
+    const isDerived = settings.bucket === undefined;
+    const name = text(settings.bucket) ?? derived;
+    return [
+      ...(isDerived && isWellFormed(platformName, bucket) ? derivedFaults(path, derived) : []),
+      ...idleFaults(settings, path),
+      ...twice(seen, name, [...path, "bucket"], "must be a bucket of its own"),
+    ];
   });
-  return [...bucketFaults(state, ["state"], platformBucket), ...environments];
 }
 
-function bucketFaults(state: Raw, path: Path, bucket: string): Fault[] {
-  const derived = state.bucket === undefined && bucket.length > 63 ? bucketNameFaults(bucket) : [];
-  const idle = ["oldVersionsExpireAfterDays", "kmsKeyArn", "protect"].filter((key) => state[key] !== undefined);
+function bucketsOf(platform: Raw): Bucket[] {
+  const registry = record(platform.registry);
+  const place = (settings: Raw, around: Raw) => ({
+    settings,
+    account: text(around.account) ?? text(registry.account) ?? "",
+    region: text(settings.region) ?? text(around.region) ?? text(registry.region) ?? "",
+  });
+  const state = record(platform.state);
+  const own = Object.entries(record(platform.environments)).filter(([, value]) => record(value).state !== undefined);
   return [
-    ...derived.map((fault) => ({
-      ...fault,
-      path: [...path, "bucket"],
-      problem: `is left out, and the default ${fault.problem}`,
-      remedy: "name a bucket",
-    })),
-    ...(state.managed === false ? idle : []).map((key) => ({
-      path: [...path, key],
-      problem: "has no effect on a bucket that is not managed here",
-      remedy: "remove it, or remove 'managed'",
+    { path: ["state"], ...place(state, { account: state.account }) },
+    ...own.map(([name, value]) => ({
+      path: ["environments", name, "state"],
+      ...place(record(record(value).state), record(value)),
     })),
   ];
 }
 
-function sharedBucketFaults(path: Path, found: string, platformBucket: string): Fault[] {
-  if (found !== platformBucket) return [];
-  const remedy = "remove 'state' to use the platform's bucket, or name another one";
-  return [{ path: [...path, "bucket"], problem: "must be another bucket than the platform's", found, remedy }];
+/** The faults of what the default name is made of are reported where it stands. */
+function isWellFormed(platformName: string, { account, region }: Bucket): boolean {
+  return /^[a-z0-9-]+$/.test(platformName) && [...accountIdFaults(account), ...regionFaults(region)].length === 0;
+}
+
+function derivedFaults(path: Path, bucket: string): Fault[] {
+  return bucketNameFaults(bucket).map((fault) => ({
+    ...fault,
+    path: [...path, "bucket"],
+    problem: `is left out, and the default ${fault.problem}`,
+    remedy: "name a bucket",
+  }));
+}
+
+function idleFaults(settings: Raw, path: Path): Fault[] {
+  if (settings.managed !== false) return [];
+  const idle = ["oldVersionsExpireAfterDays", "protect"].filter((key) => settings[key] !== undefined);
+  return idle.map((key) => ({
+    path: [...path, key],
+    problem: "has no effect on a bucket that is not managed here",
+    remedy: "remove it, or remove 'managed'",
+  }));
 }

@@ -18,6 +18,11 @@ export const tags = checked(z.record(z.string(), z.string()), tagFaults);
 export const strings = z.array(z.string());
 export const keys = z.array(catalogueKey);
 
+/** Whether a value of any type is an object. */
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Whether a value of any type is an object with this key. */
 export function hasKey<K extends string>(value: unknown, key: K): value is Record<K, unknown> {
   return typeof value === "object" && value !== null && key in value;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
+import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
 import { kmsKeyFaults } from "../../domain/repository-settings";
 import type {
   AccessSettings,
@@ -38,10 +38,12 @@ const stateBucketShape = {
   protect: z.boolean().optional(),
 };
 
+const identities = (limit: number) => z.array(checked(z.string(), (name) => iamNameFaults(name, limit))).optional();
+
 const attachment = object<AttachmentSettings>({
-  groups: z.array(checked(z.string(), iamNameFaults)).optional(),
-  users: z.array(checked(z.string(), iamNameFaults)).optional(),
-  roles: z.array(checked(z.string(), iamNameFaults)).optional(),
+  groups: identities(IAM_NAME_LIMITS.group),
+  users: identities(IAM_NAME_LIMITS.user),
+  roles: identities(IAM_NAME_LIMITS.role),
 });
 
 const environment = object<EnvironmentSettings>({

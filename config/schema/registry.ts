@@ -5,25 +5,27 @@ import {
   type CreationTemplateSettings,
   type EnhancedScanning,
   type RegistryPolicySettings,
-  type ScanningSettings,
   creationTemplateFaults,
+  registryPolicyFaults,
   scanningFaults,
 } from "../../domain/registry-settings";
 import { within } from "../../domain/errors";
 import type { RegistrySettings, ReplicationSettings } from "../settings";
 import { accountId, catalogueKey, hasKey, keys, region, roleArn, strings, tags } from "./fields";
 import { encryption, lifecycle, mutability, principals, repository, repositoryDefaults } from "./repository";
-import { anything, checked, object, schemaFaults } from "./support";
+import { checked, formed, object, oneOf } from "./support";
 
-const scanning = anything((value) => {
-  const type = z.enum(["BASIC", "ENHANCED"]);
-  const scanOnPush = strings.optional();
-  const basic = object<BasicScanning>({ type, scanOnPush });
-  const enhanced = object<EnhancedScanning>({ type, scanOnPush, continuous: strings.optional() });
-  const isEnhanced = hasKey(value, "type") && value.type === "ENHANCED";
-  const faults = schemaFaults(isEnhanced ? enhanced : basic, value);
-  return faults.length > 0 ? faults : scanningFaults(value as ScanningSettings);
+const type = z.enum(["BASIC", "ENHANCED"]);
+const basicScanning = object<BasicScanning>({ type, scanOnPush: strings.optional() });
+const enhancedScanning = object<EnhancedScanning>({
+  type,
+  scanOnPush: strings.optional(),
+  continuous: strings.optional(),
 });
+const scanning = formed(
+  oneOf((value) => (hasKey(value, "type") && value.type === "ENHANCED" ? enhancedScanning : basicScanning)),
+  scanningFaults,
+);
 
 const creationTemplateShape = object<CreationTemplateSettings>({
   appliedFor: z.array(z.enum(["PULL_THROUGH_CACHE", "REPLICATION", "CREATE_ON_PUSH"])),
@@ -32,6 +34,8 @@ const creationTemplateShape = object<CreationTemplateSettings>({
   encryption: encryption.optional(),
   lifecycle: lifecycle.optional(),
   tags: tags.optional(),
+  pullers: principals.optional(),
+  pushers: principals.optional(),
   customRoleArn: z.string().optional(),
 });
 
@@ -51,10 +55,13 @@ export const registry = object<RegistrySettings>({
   retired: keys.optional(),
   deployRole: roleArn.optional(),
   scanning: scanning.optional(),
-  policy: object<RegistryPolicySettings>({
-    replicationFrom: z.array(accountId).optional(),
-    createOnPushBy: principals.optional(),
-  }).optional(),
+  policy: formed(
+    object<RegistryPolicySettings>({
+      replicationFrom: z.array(accountId).optional(),
+      createOnPushBy: principals.optional(),
+    }),
+    registryPolicyFaults,
+  ).optional(),
   creationTemplates: creationTemplates.optional(),
   replication: z
     .array(

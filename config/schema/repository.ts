@@ -7,15 +7,14 @@ import {
   type Encryption,
   type ImageTagMutability,
   type OrganizationSettings,
-  type PrincipalSettings,
   type ServiceSettings,
   encryptionFaults,
   imageTagMutabilityFaults,
   principalFaults,
 } from "../../domain/repository-settings";
 import type { RepositoryDefaults, RepositorySettings } from "../settings";
-import { accountId, catalogueKey, hasKey, strings, tags } from "./fields";
-import { anything, checked, object, oneOf, schemaFaults } from "./support";
+import { accountId, catalogueKey, hasKey, isObject, strings, tags } from "./fields";
+import { checked, formed, object, oneOf } from "./support";
 
 const principal = oneOf((value) => principalSchema(value));
 
@@ -30,16 +29,20 @@ function principalSchema(value: unknown): z.ZodType | Fault {
   return { path: [], problem: "must say who is meant", found: value, remedy };
 }
 
-/** The form first, the values only of a principal whose form is right. */
-export const principals = z.array(
-  anything((value) => {
-    const faults = schemaFaults(principal, value);
-    return faults.length > 0 ? faults : principalFaults(value as PrincipalSettings);
-  }),
+export const principals = z.array(formed(principal, principalFaults));
+
+const exceptions = object<Extract<ImageTagMutability, object>>({ immutableExcept: strings });
+const customerKey = object<Extract<Encryption, object>>({ kmsKeyArn: z.string() });
+
+export const mutability = formed(
+  oneOf((value) => (isObject(value) ? exceptions : z.unknown())),
+  imageTagMutabilityFaults,
+);
+export const encryption = formed(
+  oneOf((value) => (isObject(value) ? customerKey : z.unknown())),
+  encryptionFaults,
 );
 
-export const mutability = anything((value) => imageTagMutabilityFaults(value as ImageTagMutability));
-export const encryption = anything((value) => encryptionFaults(value as Encryption));
 /** An empty list is no policy at all; ECR itself has no empty policy. */
 export const lifecycle = checked(z.array(z.unknown()), (value) =>
   value.length === 0 ? [] : lifecyclePolicyFaults(value as LifecycleRule[]),

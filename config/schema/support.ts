@@ -26,6 +26,16 @@ export function anything(rule: (value: unknown) => Fault[]): Schema {
   return checked(z.unknown(), rule);
 }
 
+/** The form first, the rule only for a value whose form is right. */
+// The rule says what the form has made sure of.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+export function formed<T>(form: Schema, rule: (value: T) => Fault[]): Schema {
+  return anything((value) => {
+    const faults = schemaFaults(form, value);
+    return faults.length > 0 ? faults : rule(value as T);
+  });
+}
+
 /** One of several schemas, chosen by looking at the value, so that the faults are those of the one that is meant. */
 export function oneOf(choose: (value: unknown) => Schema | Fault): Schema {
   return anything((value) => {

@@ -2,12 +2,17 @@ import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repos
 import { Construct } from "constructs";
 import { refuse } from "../../domain/errors";
 import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/registry-settings";
+import type { Partition } from "../../domain/regions";
+import { literal } from "../../domain/terraform-text";
+import { REPOSITORY_ACTIONS, ResourcePolicy } from "../iam/resource-policy";
 import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 
 /** Properties of a {@link CreationTemplate}. */
 export interface CreationTemplateProps extends CreationTemplateSettings {
   /** Which new repositories it is for: the first parts of their names, or `ROOT` for all that no other template matches. */
   readonly prefix: string;
+  /** The partition in whose terms accounts are named in the repositories' policy. @default "aws" */
+  readonly partition?: Partition;
 }
 
 /**
@@ -21,17 +26,26 @@ export class CreationTemplate extends Construct {
     super(scope, id);
     const { prefix, customRoleArn, tags } = props;
     refuse(this.node.path, creationTemplateFaults(prefix, props));
+    const policy = this.repositoryPolicy(props);
     const lifecyclePolicy = lifecycleConfig(this.node.path, props.lifecycle);
     new EcrRepositoryCreationTemplate(this, "Resource", {
       prefix,
       appliedFor: [...props.appliedFor].sort(),
-      description: props.description ?? "Made by Terraform",
+      description: literal(props.description ?? "Made by Terraform"),
       ...mutabilityConfig(props.imageTagMutability ?? defaultMutability(props)),
       encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
       ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
+      ...(!policy.isEmpty && { repositoryPolicy: policy.render() }),
       ...(customRoleArn !== undefined && { customRoleArn }),
       ...(tags !== undefined && { resourceTags: { ...tags } }),
     });
+  }
+
+  private repositoryPolicy({ pullers = [], pushers = [], partition }: CreationTemplateProps): ResourcePolicy {
+    const policy = new ResourcePolicy(partition);
+    for (const puller of pullers) policy.allow("Pull", REPOSITORY_ACTIONS.Pull, puller);
+    for (const pusher of pushers) policy.allow("Push", REPOSITORY_ACTIONS.Push, pusher);
+    return policy;
   }
 }
 

@@ -2,18 +2,20 @@ import { EcrRegistryPolicy } from "@cdktf/provider-aws/lib/ecr-registry-policy";
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration";
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { Construct } from "constructs";
-import { type AwsPlace, accountRootArn, repositoryArn } from "../../domain/arn";
+import { type AwsPlace, repositoryArn } from "../../domain/arn";
 import { refuse, within } from "../../domain/errors";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
+import { ECR_CREATE, ECR_REPLICATE } from "../../domain/ecr-actions";
 import { partitionOf } from "../../domain/regions";
 import {
   type RegistryPolicySettings,
   type ReplicationDestination,
   type ScanningSettings,
+  registryPolicyFaults,
   replicationFaults,
+  replicationRuleFaults,
   scanningFaults,
 } from "../../domain/registry-settings";
-import { resourcePrincipal } from "../iam/principals";
+import { ResourcePolicy } from "../iam/resource-policy";
 
 /** Properties of {@link RegistrySettings}; what is left out is left as the account has it. */
 export interface RegistrySettingsProps extends AwsPlace {
@@ -43,10 +45,12 @@ export class RegistrySettings extends Construct {
     const { scanning, policy, replication } = props;
     refuse(this.node.path, [
       ...(scanning ? within(["scanning"], scanningFaults(scanning)) : []),
+      ...(policy ? within(["policy"], registryPolicyFaults(policy)) : []),
       ...(replication ? within(["replication"], replicationFaults(props, replication)) : []),
+      ...(replication ? within(["replication"], replicationRuleFaults(replication)) : []),
     ]);
     if (scanning) this.configureScanning(scanning);
-    if (policy) new EcrRegistryPolicy(this, "Policy", { policy: renderPolicy(this.policyStatements(policy)) });
+    if (policy) this.configurePolicy(policy);
     if (replication) this.configureReplication(replication);
   }
 
@@ -62,22 +66,12 @@ export class RegistrySettings extends Construct {
     });
   }
 
-  private policyStatements({ replicationFrom = [], createOnPushBy = [] }: RegistryPolicySettings): PolicyStatement[] {
-    const partition = partitionOf(this.props.region);
+  private configurePolicy({ replicationFrom = [], createOnPushBy = [] }: RegistryPolicySettings): void {
     const resources = this.props.patterns.map((pattern) => repositoryArn(this.props, pattern));
-    return [
-      ...replicationFrom.map((account) => ({
-        sid: `Replication${account}`,
-        principals: { AWS: [accountRootArn(partition, account)] },
-        actions: ["ecr:CreateRepository", "ecr:ReplicateImage"],
-        resources,
-      })),
-      ...createOnPushBy.map((settings) => {
-        const { sid, principals, conditions } = resourcePrincipal(settings, partition);
-        const actions = ["ecr:CreateRepository"];
-        return { sid: `CreateOnPush${sid}`, principals, actions, resources, ...(conditions && { conditions }) };
-      }),
-    ];
+    const policy = new ResourcePolicy(partitionOf(this.props.region));
+    for (const account of replicationFrom) policy.allow("Replicate", ECR_REPLICATE, { account }, resources);
+    for (const principal of createOnPushBy) policy.allow("CreateOnPush", ECR_CREATE, principal, resources);
+    new EcrRegistryPolicy(this, "Policy", { policy: policy.render() });
   }
 
   private configureReplication(destinations: readonly ReplicationDestination[]): void {

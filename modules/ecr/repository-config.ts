@@ -1,3 +1,4 @@
+import { literal } from "../../domain/terraform-text";
 import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
 import type { Encryption, ImageTagMutability } from "../../domain/repository-settings";
 
@@ -20,9 +21,4 @@ export function encryptionConfig(encryption: Encryption) {
 /** The text of a lifecycle policy as Terraform has to read it, or undefined where nothing expires. */
 export function lifecycleConfig(path: string, rules: readonly LifecycleRule[] = DEFAULT_LIFECYCLE): string | undefined {
   return rules.length === 0 ? undefined : literal(renderLifecyclePolicy(rules, path));
-}
-
-/** A description may hold what Terraform would take for a template. */
-function literal(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
 }

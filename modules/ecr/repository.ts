@@ -3,11 +3,10 @@ import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { ECR_PULL, ECR_PULL_PUSH, ECR_PUSH } from "../../domain/ecr-actions";
 import { type Fault, describeFault, refuse, within } from "../../domain/errors";
 import type { LifecycleRule } from "../../domain/lifecycle-policy";
 import { repositoryNameFaults } from "../../domain/names";
-import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
+import { POLICY_LIMITS, policySizeFaults } from "../../domain/policy-document";
 import type { Partition } from "../../domain/regions";
 import {
   type Encryption,
@@ -17,7 +16,7 @@ import {
 } from "../../domain/repository-settings";
 import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 import { type Grantee, grantToIdentity, isIdentity } from "../iam/grant";
-import { resourcePrincipal } from "../iam/principals";
+import { REPOSITORY_ACTIONS, ResourcePolicy } from "../iam/resource-policy";
 
 /** Properties of a {@link Repository}. */
 export interface RepositoryProps {
@@ -71,17 +70,14 @@ export class Repository extends Construct implements IRepository {
   readonly repositoryUrl: string;
   /** Its policies refer to the id, not to the name: where the repository is replaced, they have to be made anew. */
   private readonly resource: EcrRepository;
-  private readonly statements = new Map<string, PolicyStatement>();
+  private readonly policy: ResourcePolicy;
 
   /** @throws ValidationError with every fault of the properties */
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: RepositoryProps,
-  ) {
+  constructor(scope: Construct, id: string, props: RepositoryProps) {
     super(scope, id);
     refuse(this.node.path, repositoryFaults(props));
     this.resource = new EcrRepository(this, "Resource", repositoryConfig(props));
+    this.policy = new ResourcePolicy(props.partition);
     this.repositoryName = props.repositoryName;
     this.repositoryArn = this.resource.arn;
     this.repositoryUrl = this.resource.repositoryUrl;
@@ -93,45 +89,35 @@ export class Repository extends Construct implements IRepository {
   }
 
   grantPull(grantee: Grantee): void {
-    this.grant("Pull", ECR_PULL, grantee);
+    this.grant("Pull", grantee);
   }
 
   grantPush(grantee: Grantee): void {
-    this.grant("Push", ECR_PUSH, grantee);
+    this.grant("Push", grantee);
   }
 
   grantPullPush(grantee: Grantee): void {
-    this.grant("PullPush", ECR_PULL_PUSH, grantee);
+    this.grant("PullPush", grantee);
   }
 
-  private grant(verb: string, actions: readonly string[], grantee: Grantee): void {
+  private grant(verb: keyof typeof REPOSITORY_ACTIONS, grantee: Grantee): void {
+    const actions = REPOSITORY_ACTIONS[verb];
     if (isIdentity(grantee)) {
       grantToIdentity(this, grantee, actions, [this.repositoryArn]);
       return;
     }
-    const { sid, principals, conditions } = resourcePrincipal(grantee, this.props.partition);
-    this.addToPolicy({ sid: `${verb}${sid}`, principals, actions, ...(conditions && { conditions }) });
-  }
-
-  /** Sids must be unique in a policy: a second statement for the same principal, narrowed otherwise, gets a number. */
-  private addToPolicy(statement: PolicyStatement & { readonly sid: string }): void {
-    if (this.statements.size === 0) this.createPolicy();
-    const text = renderPolicy([statement]);
-    if (this.statements.has(text)) return;
-    const twins = [...this.statements.keys()].filter((other) => other.includes(`"Sid":"${statement.sid}"`)).length;
-    const sid = twins === 0 ? statement.sid : `${statement.sid}N${twins + 1}`;
-    this.statements.set(text, { ...statement, sid });
+    if (this.policy.isEmpty) this.createPolicy();
+    this.policy.allow(verb, actions, grantee);
   }
 
   private createPolicy(): void {
-    const render = () => renderPolicy([...this.statements.values()]);
     new EcrRepositoryPolicy(this, "Policy", {
       repository: this.resource.id,
-      policy: Lazy.stringValue({ produce: render }),
+      policy: Lazy.stringValue({ produce: () => this.policy.render() }),
     });
     const remedy = "grant a whole organization, or list fewer roles";
     this.node.addValidation({
-      validate: () => policySizeFaults(render(), POLICY_LIMITS.repository, remedy).map(describeFault),
+      validate: () => policySizeFaults(this.policy.render(), POLICY_LIMITS.repository, remedy).map(describeFault),
     });
   }
 }

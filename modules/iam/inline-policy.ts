@@ -5,7 +5,7 @@ import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { Lazy, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describeFault, refuse, within } from "../../domain/errors";
-import { iamNameFaults } from "../../domain/names";
+import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/names";
 import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
 
 /** An identity of this account that a policy can be put into: one that is made here, or one that exists, by its name. */
@@ -22,7 +22,7 @@ interface Holder {
 /**
  * The one inline policy in which the grants of a role or user are collected.
  *
- * Not for policies that several identities share: attach a {@link ManagedPolicy} to those.
+ * Not for policies that several identities share: attach a `ManagedPolicy` to those.
  */
 export class InlinePolicy extends Construct {
   /** By their text, since comparing each with all others takes minutes for thousands of grants. */
@@ -66,6 +66,6 @@ function holderOf(scope: Construct, identity: Identity): Holder {
     "roleName" in identity
       ? (["roleName", "role", identity.roleName] as const)
       : (["userName", "user", identity.userName] as const);
-  refuse("identity", within([key], iamNameFaults(name)));
+  refuse("identity", within([key], iamNameFaults(name, IAM_NAME_LIMITS[kind])));
   return { scope: TerraformStack.of(scope), id: `Grants-${kind}-${name}`, kind, name };
 }

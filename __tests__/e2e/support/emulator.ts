@@ -46,8 +46,11 @@ export async function startEmulator(): Promise<Emulator> {
   }
   const given = process.env["AWS_ENDPOINT_URL"];
   if (given !== undefined) {
+    const emulator = { url: given, environment: cleanEnvironment({}), stop: () => Promise.resolve() };
+    await enforceIam(emulator, false);
     await post(given, "/moto-api/reset");
-    return { url: given, environment: cleanEnvironment({}), stop: () => Promise.resolve() };
+    await forgetCalls(emulator);
+    return emulator;
   }
   const readyFile = join(workFolder("emulator"), "exports");
   const args = [join(ROOT, "testbed/aws/emulator"), "--region", REGION, "--ready-file", readyFile];

@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -90,4 +93,29 @@ export function localStates(outputFolder: string): string[] {
 /** Output with the machine's own paths left out. */
 export function withoutPaths(text: string, { outputFolder }: Synthesized): string {
   return text.replaceAll(outputFolder, "OUT").replaceAll(relative(ROOT, outputFolder) + sep, `OUT${sep}`);
+}
+
+/** A way to the emulator on which every write takes its time, and is lost if its sender is gone by then. */
+export async function slowWrites(emulator: Emulator, delay: number): Promise<Pick<Emulator, "url" | "stop">> {
+  const server = createServer((asked, answer) => {
+    const pass = (): void => {
+      if (answer.destroyed) return;
+      const { method, headers, url = "" } = asked;
+      const passed = request(`${emulator.url}${url}`, { method, headers }, (answered) => {
+        answer.writeHead(answered.statusCode ?? 500, answered.headers);
+        answered.pipe(answer);
+      });
+      passed.on("error", () => answer.destroy());
+      asked.pipe(passed);
+    };
+    setTimeout(pass, asked.method === "PUT" ? delay : 0);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, stop };
 }

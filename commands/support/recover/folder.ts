@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { literal } from "../../../domain/terraform-text";
 import type { Candidate } from "../examine";
 import { outputFolder, type Stack } from "../stack-file";
 
@@ -44,12 +45,7 @@ export function writeImportBlocks(folder: string, candidates: readonly Candidate
 
 /** Import blocks in Terraform's JSON syntax, where `to` is an address without quotes in HCL. */
 export function importBlocks(candidates: readonly Candidate[]): object {
-  return { import: candidates.map(({ address, importId }) => ({ to: address, id: escapeTemplate(importId) })) };
-}
-
-/** `${` in a name would be read as an expression. */
-function escapeTemplate(text: string): string {
-  return text.replace(/([$%])\{/g, "$1$1{");
+  return { import: candidates.map(({ address, importId }) => ({ to: address, id: literal(importId) })) };
 }
 
 /** The state that Terraform saved here when it could not write it to the bucket. */
