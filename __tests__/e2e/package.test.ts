@@ -40,7 +40,7 @@ describe("the package", () => {
     const module = ["dist/modules/ecr/repository.d.ts", "dist/modules/ecr/repository.js"];
     const rule = ["dist/domain/errors.d.ts", "dist/domain/errors.js"];
     expect(packed).toEqual(expect.arrayContaining([...module, ...rule, "LICENSE", "package.json"]));
-    const known = /^(LICENSE|README\.md|package\.json|dist\/(domain|modules)\/[\w/-]+\.(d\.ts|js))$/;
+    const known = /^(LICENSE|README(\.ja)?\.md|package\.json|dist\/(domain|modules)\/[\w/-]+\.(d\.ts|js))$/;
     expect(packed.filter((path) => !known.test(path))).toEqual([]);
   });
 
