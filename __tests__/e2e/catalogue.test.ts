@@ -14,7 +14,7 @@ import {
 import { terraform } from "./support/terraform";
 import { applyTutorial, TUTORIAL } from "./support/tutorial";
 
-const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 
 /** What became of `taskService`. */
 const taskApi = { name: TUTORIAL.task_service, movedFrom: "taskService" } as const;

@@ -3,10 +3,11 @@ import { hostname, userInfo } from "node:os";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 
 import { awsClients, createStateBucket, STATE_BUCKET } from "./support/clients";
-import { type Emulator, startEmulator } from "./support/emulator";
+import { ACCOUNT, type Emulator, startEmulator } from "./support/emulator";
 import type { Finished } from "./support/process";
+import { stackOf, taskToolWith } from "./support/platform";
 import { registryStack } from "./support/registry";
-import { plan, terraform } from "./support/terraform";
+import { apply, init, plan, terraform } from "./support/terraform";
 
 let emulator: Emulator;
 
@@ -59,4 +60,14 @@ test("a second run is refused with the lock's owner, and the first one goes on u
 test("no lock is left behind", async () => {
   const lock = new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: "task-tool-state.tflock" });
   await expect(awsClients(emulator).s3.send(lock)).rejects.toMatchObject({ name: "NotFound" });
+});
+
+test("a state is encrypted with the key that the settings name", async () => {
+  const kmsKeyArn = `arn:aws:kms:ap-northeast-1:${ACCOUNT}:key/11111111-2222-4333-8444-555555555555`;
+  const state = { key: "encrypted", kmsKeyArn };
+  const folder = await stackOf(taskToolWith({ namespace: "encrypted" }, { state }), "registry");
+  await init(folder, emulator.environment);
+  await apply(folder, emulator.environment);
+  const head = await awsClients(emulator).s3.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: "encrypted" }));
+  expect(head).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKeyArn });
 });

@@ -110,11 +110,11 @@ describe("after an apply of many repositories that was ended by", () => {
       expect(locked.stdout).toMatch(new RegExp(`^ {2}held by ${owner} since 20\\S+Z \\(OperationTypeApply\\)$`, "m"));
       const [, id = ""] = /^ {2}npm run recover -- registry --unlock (\S+)$/m.exec(locked.stdout) ?? [];
 
-      const wrong = await recover(place, "registry", "--unlock", "11111111-2222-3333-4444-555555555555");
+      const wrong = await recover(place, "registry", "--unlock", "11111111-2222-4333-8444-555555555555");
       expect(wrong.code).toBe(1);
       expect(wrong.stderr).toMatch(
         new RegExp(
-          "^error: '11111111-2222-3333-4444-555555555555' is not the id of this lock, " +
+          "^error: '11111111-2222-4333-8444-555555555555' is not the id of this lock, " +
             `which is held by ${owner} since \\S+ \\(OperationTypeApply\\); nothing was unlocked\\n$`,
         ),
       );

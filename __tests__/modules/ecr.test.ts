@@ -7,7 +7,7 @@ import { RegistrySettings, type RegistrySettingsProps } from "../../modules/ecr/
 import { Repository, type RepositoryProps } from "../../modules/ecr/repository";
 import { type TerraformJson, policyOf, resource, synth, synthIn, testStack } from "../support/synth";
 
-const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
+const KMS = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d";
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const PUSH = [
   "ecr:BatchCheckLayerAvailability",

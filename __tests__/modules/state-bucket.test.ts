@@ -43,7 +43,7 @@ describe("StateBucket", () => {
     expect(rule(json)).toEqual([
       { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, bucket_key_enabled: false },
     ]);
-    const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c";
+    const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d";
     expect(rule(synthBucket({ kmsKeyArn }))).toEqual([
       {
         apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: kmsKeyArn },

@@ -341,7 +341,7 @@ describe("the backend", () => {
   it("encrypts states with the key that the settings name, as the bucket's default does not count", () => {
     expect(backendOf(everySetting)).toMatchObject({
       encrypt: true,
-      kms_key_id: "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+      kms_key_id: "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-4333-8444-555555555555",
     });
     expect(backendOf(taskTool)).not.toHaveProperty("kms_key_id");
   });

@@ -10,7 +10,7 @@ export default definePlatform({
   state: {
     key: "task-tool-state",
     bucket: "task-tool-states",
-    kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-4333-8444-555555555555",
     oldVersionsExpireAfterDays: 30,
   },
   registry: {
@@ -19,7 +19,7 @@ export default definePlatform({
     namespace: "mamezou-tech",
     deployRole: "arn:aws:iam::123456789012:role/terraform",
     defaults: {
-      encryption: { kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/66666666-7777-8888-9999-000000000000" },
+      encryption: { kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/66666666-7777-4888-9999-000000000000" },
       lifecycle: [
         expireUntagged({ afterDays: 7 }),
         keepReleases({ pattern: "v*", maxImages: 50 }),
