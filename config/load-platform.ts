@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Fault, ValidationError, refuse } from "../domain/errors";
 import { consistencyFaults } from "./consistency";
 import type { Platform } from "./platform";
+import { repeatedKeyFaults } from "./repeated-keys";
 import { resolvePlatform } from "./resolve";
 import { platformSchema } from "./schema";
 import { schemaFaults } from "./schema/support";
@@ -22,18 +23,19 @@ export function platformFile(): string {
  * @throws ValidationError with every fault: a file that is absent, throws or exports no platform, and each setting
  */
 export function loadPlatform(file = platformFile()): Platform {
-  return checkPlatform(readPlatform(file), file);
+  return checkPlatform(readPlatform(file), file, repeatedKeyFaults(resolve(file)));
 }
 
 /**
  * Check settings and fill in their defaults.
  *
  * @param subject where the settings come from, for the error
+ * @param known faults that are known already
  * @throws ValidationError with every fault
  */
-export function checkPlatform(settings: unknown, subject = "platform"): Platform {
+export function checkPlatform(settings: unknown, subject = "platform", known: readonly Fault[] = []): Platform {
   const given = withoutUndefined(settings);
-  refuse(subject, [...schemaFaults(platformSchema, given), ...consistencyFaults(given)]);
+  refuse(subject, [...known, ...schemaFaults(platformSchema, given), ...consistencyFaults(given)]);
   return resolvePlatform(given as PlatformSettings);
 }
 

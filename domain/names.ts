@@ -22,7 +22,8 @@ export function accountIdFaults(found: unknown): Fault[] {
     typeof found === "number" && String(found).length > 9
       ? `write it as a string: "${String(found).padStart(12, "0")}"`
       : 'write the 12 digits as a string, without hyphens: "123456789012"';
-  return [{ path: [], problem: "must be an account id of 12 digits", found, remedy }];
+  const problem = found === undefined ? "is missing" : "must be an account id of 12 digits";
+  return [{ path: [], problem, found, remedy }];
 }
 
 /** A region has to be in the dated table of `regions.ts`. */
@@ -30,7 +31,7 @@ export function regionFaults(found: unknown): Fault[] {
   if (typeof found === "string" && KNOWN_REGIONS.includes(found)) return [];
   const like = typeof found === "string" ? nearest(found, KNOWN_REGIONS) : undefined;
   const remedy = like === undefined ? 'name a region such as "ap-northeast-1"' : `did you mean "${like}"?`;
-  return [{ path: [], problem: "must be an AWS region", found, remedy }];
+  return [{ path: [], problem: found === undefined ? "is missing" : "must be an AWS region", found, remedy }];
 }
 
 /**

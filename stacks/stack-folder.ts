@@ -5,7 +5,8 @@ import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf
 /** Written by `terraform providers lock`, beside cdktf.json; without it Terraform writes its own in each stack's folder. */
 const PROVIDER_LOCK = "providers.lock.hcl";
 const OWN_FILE = "cdk.tf.json";
-const READ_BY_TERRAFORM = /\.tf$|\.tf\.json$|\.tfvars$|\.tfvars\.json$/;
+/** What Terraform reads, and the plan that `cdktf diff` left: it is of older JSON, and can hold secrets. */
+const FOREIGN = /\.tf$|\.tf\.json$|\.tfvars$|\.tfvars\.json$|^plan$/;
 
 /**
  * Synthesizes a stack into a folder in which Terraform finds nothing else: a forgotten override would join the next plan.
@@ -20,7 +21,7 @@ export class StackFolder implements IStackSynthesizer {
     this.inner.synthesize(session);
     const folder = join(session.outdir, session.manifest.forStack(this.stack).workingDirectory);
     for (const file of readdirSync(folder)) {
-      if (READ_BY_TERRAFORM.test(file) && file !== OWN_FILE) rmSync(join(folder, file));
+      if (FOREIGN.test(file) && file !== OWN_FILE) rmSync(join(folder, file));
     }
     if (existsSync(PROVIDER_LOCK)) copyFileSync(PROVIDER_LOCK, join(folder, ".terraform.lock.hcl"));
   }

@@ -81,9 +81,7 @@ const REFUSALS: [string, unknown, string[]][] = [
   [
     "no account",
     registry({ account: undefined }),
-    [
-      `'registry.account' must be an account id of 12 digits; write the 12 digits as a string, without hyphens: "123456789012"`,
-    ],
+    [`'registry.account' is missing; write the 12 digits as a string, without hyphens: "123456789012"`],
   ],
   [
     "a region",
@@ -238,7 +236,7 @@ const REFUSALS: [string, unknown, string[]][] = [
     "a service without the account that it acts for",
     repository({ pullers: [{ service: "codebuild.amazonaws.com" }] }),
     [
-      `'registry.repositories.taskService.pullers[0].sourceAccount' must be an account id of 12 digits; write the 12 digits as a string, without hyphens: "123456789012"`,
+      `'registry.repositories.taskService.pullers[0].sourceAccount' is missing; write the 12 digits as a string, without hyphens: "123456789012"`,
     ],
   ],
   [
@@ -864,6 +862,13 @@ describe("refuses", () => {
     expect(refusals(settings)).toEqual(messages);
   });
 
+  it("reports what is wrong with a key and with its value together", () => {
+    const entry = { scanOnPush: "yes", lifecycle: [{ action: "delete" }], foo: 1 };
+    expect(refusals(registry({ repositories: { "task-web": entry } })).length).toBeGreaterThan(3);
+    expect(refusals(platform({ environments: { Prod: { account: "12", foo: 1 } } }))).toHaveLength(3);
+    expect(refusals(platform({ tags: { "aws:a": "x", stack: "y", count: 3 } }))).toHaveLength(3);
+  });
+
   it("reports the faults of the schema and of the whole together", () => {
     const settings = registry({ account: 1, repositories: { a: { name: "team/x" }, b: { name: "team/x" } } });
     expect(refusals(settings)).toHaveLength(2);
@@ -931,6 +936,13 @@ describe("a platform file", () => {
     const path = text === undefined ? join(folder, name) : file(name, text);
     expect(() => loadPlatform(path)).toThrow(
       new ValidationError(path, []).message.replace("0 faults", `1 fault\n  ${message}`),
+    );
+  });
+
+  it("that has a key twice is refused, since the last one would win", () => {
+    const text = 'export default { name: "a", state: { key: "s1" },\n  name: "b" };';
+    expect(() => loadPlatform(file("twice.ts", text))).toThrow(
+      'twice.ts: 3 faults\n  line 2: duplicate key "name" in object literal; the last one would win; rename or remove one\n',
     );
   });
 

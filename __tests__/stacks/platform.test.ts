@@ -470,6 +470,7 @@ describe("synthesis into a folder", () => {
       "prod.auto.tfvars",
       "a.auto.tfvars.json",
       "terraform.tfvars",
+      "plan",
     ];
     for (const file of [...forgotten, "plan.txt", ".terraform.lock.hcl"]) writeFileSync(join(stack, file), "{}");
     writePlatform(taskTool, outdir);

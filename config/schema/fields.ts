@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountIdFaults, regionFaults, tagFaults } from "../../domain/names";
 import { roleArnFaults } from "../../domain/repository-settings";
-import { anything, checked } from "./support";
+import { anything, checked, schemaFaults } from "./support";
 
 /** A string of a certain form. */
 export function text(pattern: RegExp, problem: string, example: string) {
@@ -14,7 +14,11 @@ export const catalogueKey = text(/^[a-z][A-Za-z0-9]*$/, "must be a key in camelC
 export const accountId = anything(accountIdFaults);
 export const region = anything(regionFaults);
 export const roleArn = checked(z.string(), roleArnFaults);
-export const tags = checked(z.record(z.string(), z.string()), tagFaults);
+export const tags = anything((found) => {
+  const texts = isObject(found) ? Object.entries(found as object).filter(([, value]) => typeof value === "string") : [];
+  const faults = tagFaults(Object.fromEntries(texts));
+  return [...schemaFaults(z.record(z.string(), z.string()), found), ...faults];
+});
 export const strings = z.array(z.string());
 export const keys = z.array(catalogueKey);
 

@@ -13,14 +13,15 @@ import type {
 import { accountId, keys, region, roleArn, tags, text } from "./fields";
 import { network } from "./network";
 import { registry } from "./registry";
-import { checked, object, oneOf } from "./support";
+import { byKey, checked, object, oneOf } from "./support";
 
 const environmentName = text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -", "staging");
-const constraint = text(
-  /^((=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)(, ?(=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)*$/,
-  "must be a version constraint",
-  ">= 6.25.0, < 7.0.0",
-);
+const constraint = (example: string) =>
+  text(
+    /^((=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)(, ?(=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)*$/,
+    "must be a version constraint",
+    example,
+  );
 
 const days = checked(z.number(), (found) =>
   Number.isInteger(found) && found >= 1
@@ -69,10 +70,10 @@ export const platformSchema = object<PlatformSettings>({
     pusher: attachment.optional(),
     puller: attachment.optional(),
   }).optional(),
-  environments: z.record(environmentName as z.ZodType<string, string>, environment).optional(),
+  environments: byKey(environmentName, environment).optional(),
   tags: oneOf((value) => (value === false ? z.literal(false) : tags)).optional(),
   terraform: object<TerraformSettings>({
-    requiredVersion: constraint.optional(),
-    awsProviderVersion: constraint.optional(),
+    requiredVersion: constraint(">= 1.10.0, < 2.0.0").optional(),
+    awsProviderVersion: constraint(">= 6.25.0, < 7.0.0").optional(),
   }).optional(),
 });

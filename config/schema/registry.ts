@@ -13,7 +13,7 @@ import { within } from "../../domain/errors";
 import type { RegistrySettings, ReplicationSettings } from "../settings";
 import { accountId, catalogueKey, hasKey, keys, region, roleArn, strings, tags } from "./fields";
 import { encryption, lifecycle, mutability, principals, repository, repositoryDefaults } from "./repository";
-import { checked, formed, object, oneOf } from "./support";
+import { byKey, checked, formed, object, oneOf } from "./support";
 
 const type = z.enum(["BASIC", "ENHANCED"]);
 const basicScanning = object<BasicScanning>({ type, scanOnPush: strings.optional() });
@@ -50,7 +50,7 @@ export const registry = object<RegistrySettings>({
   account: accountId,
   region,
   namespace: checked(z.string(), repositoryNameFaults),
-  repositories: z.record(catalogueKey as z.ZodType<string, string>, repository),
+  repositories: byKey(catalogueKey, repository),
   defaults: repositoryDefaults.optional(),
   retired: keys.optional(),
   deployRole: roleArn.optional(),

@@ -26,6 +26,17 @@ export function anything(rule: (value: unknown) => Fault[]): Schema {
   return checked(z.unknown(), rule);
 }
 
+/** Values by key; what is wrong with a key does not hide what is wrong with its value. */
+export function byKey(key: Schema, value: Schema): Schema {
+  return anything((found) => {
+    const faults = schemaFaults(z.record(z.string(), z.unknown()), found);
+    if (faults.length > 0) return faults;
+    return Object.entries(found as object).flatMap(([name, each]) =>
+      within([name], [...schemaFaults(key, name), ...schemaFaults(value, each)]),
+    );
+  });
+}
+
 /** The form first, the rule only for a value whose form is right. */
 // The rule says what the form has made sure of.
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters

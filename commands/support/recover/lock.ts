@@ -17,7 +17,7 @@ export async function settleLock(
   unlock: string | undefined,
 ): Promise<boolean> {
   if (lock === undefined) {
-    section("Lock", ["none"]);
+    section("Lock", [unlock === undefined ? "none" : `none, so there is nothing to unlock with '${unlock}'`]);
     return true;
   }
   section("Lock", [`held by ${ownerOf(lock)}`, `id ${lock.id ?? "unreadable"}`, lock.url]);
