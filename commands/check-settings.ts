@@ -1,10 +1,12 @@
 import { loadPlatform, platformFile } from "../config/load-platform";
+import { repeatedKeyFaults } from "../config/repeated-keys";
 import { ValidationError } from "../domain/errors";
 
 /** Runs before `cdktf synth`, which would print the faults twice among other lines. */
 try {
-  loadPlatform();
-  console.log(`${platformFile()}: no faults`);
+  const file = platformFile();
+  loadPlatform(file, repeatedKeyFaults(file));
+  console.log(`${file}: no faults`);
 } catch (error) {
   console.error(error instanceof ValidationError ? error.message : error);
   process.exitCode = 1;

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { type Fault, ValidationError, refuse } from "../domain/errors";
 import { consistencyFaults } from "./consistency";
 import type { Platform } from "./platform";
-import { repeatedKeyFaults } from "./repeated-keys";
 import { resolvePlatform } from "./resolve";
 import { platformSchema } from "./schema";
 import { schemaFaults } from "./schema/support";
@@ -20,10 +19,11 @@ export function platformFile(): string {
  * Load, check and complete a platform file.
  *
  * @param file relative to the working directory
+ * @param known faults that are known already
  * @throws ValidationError with every fault: a file that is absent, throws or exports no platform, and each setting
  */
-export function loadPlatform(file = platformFile()): Platform {
-  return checkPlatform(readPlatform(file), file, repeatedKeyFaults(resolve(file)));
+export function loadPlatform(file = platformFile(), known: readonly Fault[] = []): Platform {
+  return checkPlatform(readPlatform(file), file, known);
 }
 
 /**

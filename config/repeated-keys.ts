@@ -7,7 +7,7 @@ import type { Fault } from "../domain/errors";
  * runs the file, checks no types.
  */
 export function repeatedKeyFaults(path: string): Fault[] {
-  return warningsOf(readFileSync(path, "utf8"))
+  return warningsOf(path)
     .filter(({ id }) => id === "duplicate-object-key")
     .map(({ text, location }) => ({
       path: [],
@@ -16,10 +16,10 @@ export function repeatedKeyFaults(path: string): Fault[] {
     }));
 }
 
-/** A file that cannot be parsed is refused when it is loaded. */
-function warningsOf(text: string): readonly Message[] {
+/** A file that cannot be read or parsed is refused when it is loaded. */
+function warningsOf(path: string): readonly Message[] {
   try {
-    return transformSync(text, { loader: "ts", logLevel: "silent" }).warnings;
+    return transformSync(readFileSync(path, "utf8"), { loader: "ts", logLevel: "silent" }).warnings;
   } catch {
     return [];
   }

@@ -5,6 +5,7 @@ import { Testing } from "cdktf";
 import everySetting from "../../config/examples/every-setting";
 import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform, loadPlatform } from "../../config/load-platform";
+import { repeatedKeyFaults } from "../../config/repeated-keys";
 import { keepNewest } from "../../config/define-platform";
 import { ValidationError } from "../../domain/errors";
 import { buildPlatform } from "../../stacks/platform";
@@ -941,7 +942,8 @@ describe("a platform file", () => {
 
   it("that has a key twice is refused, since the last one would win", () => {
     const text = 'export default { name: "a", state: { key: "s1" },\n  name: "b" };';
-    expect(() => loadPlatform(file("twice.ts", text))).toThrow(
+    const path = file("twice.ts", text);
+    expect(() => loadPlatform(path, repeatedKeyFaults(path))).toThrow(
       'twice.ts: 3 faults\n  line 2: duplicate key "name" in object literal; the last one would win; rename or remove one\n',
     );
   });
