@@ -1,5 +1,6 @@
 import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
 import { defaultNat } from "../domain/network";
+import { DEFAULT_EXPIRY_DAYS } from "../domain/state-bucket";
 import { kebabCase } from "../domain/words";
 import type { PrincipalSettings } from "../domain/repository-settings";
 import type {
@@ -23,7 +24,6 @@ import type {
 } from "./settings";
 
 const DEFAULT_VERSIONS = { requiredVersion: ">= 1.10.0, < 2.0.0", awsProviderVersion: ">= 6.25.0, < 7.0.0" };
-const DEFAULT_EXPIRY_DAYS = 90;
 const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const;
 
 /** Fill in the defaults of settings that have no faults. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
 import { kmsKeyFaults } from "../../domain/repository-settings";
+import { expiryDaysFaults } from "../../domain/state-bucket";
 import type {
   AccessSettings,
   AttachmentSettings,
@@ -23,18 +24,12 @@ const constraint = (example: string) =>
     example,
   );
 
-const days = checked(z.number(), (found) =>
-  Number.isInteger(found) && found >= 1
-    ? []
-    : [{ path: [], problem: "must be at least 1", found, remedy: "write a whole number of days, or omit it for 90" }],
-);
-
 const stateBucketShape = {
   bucket: checked(z.string(), bucketNameFaults).optional(),
   region: region.optional(),
   role: roleArn.optional(),
   managed: z.boolean().optional(),
-  oldVersionsExpireAfterDays: days.optional(),
+  oldVersionsExpireAfterDays: checked(z.number(), expiryDaysFaults).optional(),
   kmsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
   protect: z.boolean().optional(),
 };

@@ -12,6 +12,7 @@ import { bucketNameFaults } from "../../domain/names";
 import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
 import type { Partition } from "../../domain/regions";
 import { kmsKeyFaults } from "../../domain/repository-settings";
+import { DEFAULT_EXPIRY_DAYS, expiryDaysFaults } from "../../domain/state-bucket";
 
 /** Properties of a {@link StateBucket}. */
 export interface StateBucketProps {
@@ -26,8 +27,6 @@ export interface StateBucketProps {
   /** @default "aws" */
   readonly partition?: Partition;
 }
-
-const DEFAULT_EXPIRY_DAYS = 90;
 
 /**
  * A bucket for Terraform's remote state: versioned, encrypted, closed to the public, only over TLS 1.2 or newer.
@@ -124,10 +123,9 @@ function tlsStatements({ bucketName, partition = "aws" }: StateBucketProps): Pol
 }
 
 function stateBucketFaults({ bucketName, oldVersionsExpireAfterDays: days, kmsKeyArn }: StateBucketProps): Fault[] {
-  const faults = within(["bucketName"], bucketNameFaults(bucketName));
-  if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
-    const remedy = "write a whole number of days, or omit it for 90";
-    faults.push({ path: ["oldVersionsExpireAfterDays"], problem: "must be at least 1", found: days, remedy });
-  }
-  return kmsKeyArn === undefined ? faults : [...faults, ...kmsKeyFaults(kmsKeyArn, ["kmsKeyArn"])];
+  return [
+    ...within(["bucketName"], bucketNameFaults(bucketName)),
+    ...(days === undefined ? [] : within(["oldVersionsExpireAfterDays"], expiryDaysFaults(days))),
+    ...(kmsKeyArn === undefined ? [] : kmsKeyFaults(kmsKeyArn, ["kmsKeyArn"])),
+  ];
 }
