@@ -55,6 +55,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 const AZURE_HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.azurecr\.io$/;
 const PREFIX = /^(?:(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*|ROOT)$/;
 const LONGEST_PREFIX = 30;
+const PREFIX_FORM = "2 to 30 lower-case letters and digits, with single . _ - between them and / between parts";
 const SECRET_ARN = /^arn:aws(-[a-z]+)*:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/;
 const LONGEST_SECRET_ARN = 612;
 const MOST_RULES = 50;
@@ -120,10 +121,13 @@ function authenticationOf(host: string): Authentication | undefined {
 }
 
 function prefixFaults(found: string): Fault[] {
-  if (PREFIX.test(found) && found.length >= 2 && found.length <= LONGEST_PREFIX) return [];
-  const problem =
-    "must be named by 2 to 30 lower-case letters and digits, with single . _ - between them and / between parts";
-  return [{ path: [], problem, found, remedy: 'use a prefix such as "docker-hub", or "ROOT" for all others' }];
+  if (isPrefix(found)) return [];
+  const remedy = 'use a prefix such as "docker-hub", or "ROOT" for all others';
+  return [{ path: [], problem: `must be named by ${PREFIX_FORM}`, found, remedy }];
+}
+
+function isPrefix(text: string): boolean {
+  return PREFIX.test(text) && text.length >= 2 && text.length <= LONGEST_PREFIX;
 }
 
 function hostFaults(found: string): Fault[] {
@@ -171,12 +175,8 @@ function upstreamPrefixFaults(
 ): Fault[] {
   if (found === undefined) return [];
   const path = ["upstreamRepositoryPrefix"];
-  const faults = within(
-    path,
-    prefixFaults(found).map(({ problem, ...rest }) => {
-      return { ...rest, problem: problem.replace("must be named by", "must be"), remedy: 'for example "team"' };
-    }),
-  );
+  const faults: Fault[] = [];
+  if (!isPrefix(found)) faults.push({ path, problem: `must be ${PREFIX_FORM}`, found, remedy: 'for example "team"' });
   if (asks !== undefined && asks !== "ecr") {
     faults.push({ path, problem: "is for the ECR of another account or region only", remedy: "remove it" });
   }
