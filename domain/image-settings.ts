@@ -1,4 +1,4 @@
-import { type Fault, describeFault, within } from "./errors";
+import { type Fault, within } from "./errors";
 import { imageReferenceFaults, parseImageReference, versionFaults } from "./image-reference";
 import { nearest } from "./nearest";
 import { pascalCase } from "./words";
@@ -22,7 +22,7 @@ const DOCKER_HUB = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
 /** What is wrong with the setting of an image by itself; whether its repository, cache or registry exists is another question. */
 export function imageSettingsFaults(found: unknown): Fault[] {
-  if (typeof found === "string") return [plainReferenceFault(found)];
+  if (typeof found === "string") return plainReferenceFaults(found);
   if (typeof found !== "object" || found === null || Array.isArray(found)) {
     const problem = found === undefined ? "is missing" : "must say which image";
     return [{ path: [], problem, found, remedy: REMEDY }];
@@ -50,12 +50,10 @@ export function cachedImageFaults({ image }: CachedImage, upstreamRegistry: stri
   return [{ path: ["image"], problem, found: image, remedy: `write "library/${image}"` }];
 }
 
-/** A reference as Kubernetes takes it: first what is wrong with it, then how it is said here. */
-function plainReferenceFault(found: string): Fault {
-  const [slip] = imageReferenceFaults(found);
+/** A reference as Kubernetes takes it: what is wrong with it by itself, and how it is said here. */
+function plainReferenceFaults(found: string): Fault[] {
   const problem = "must be an object that says where the image is from, not its reference";
-  const remedy = `${slip === undefined ? "" : `${describeFault({ ...slip, found: undefined })}; here `}${settingsFor(found)}`;
-  return { path: [], problem, found, remedy };
+  return [...imageReferenceFaults(found), { path: [], problem, found, remedy: settingsFor(found) }];
 }
 
 /** What to write for a reference; an ECR one means the catalogue, as far as can be told. */
@@ -131,12 +129,7 @@ function registryFaults(found: string): Fault[] {
 /** A path alone: tag, digest and host have settings of their own. */
 function pathFaults(found: string): Fault[] {
   const path = ["image"];
-  if (/[:@]/.test(found)) {
-    const [bare = "", version = ""] = found.includes("@") ? found.split("@") : found.split(/:(?=[^/]*$)/);
-    const setting = version.includes(":") ? "digest" : "tag";
-    const remedy = version === "" ? "remove it" : `write image: "${bare}", ${setting}: "${version}"`;
-    return [{ path, problem: "must be a path without a tag or digest", found, remedy }];
-  }
+  if (/[:@]/.test(found)) return [versionedPathFault(found)];
   const [first = "", ...rest] = found.split("/");
   if (rest.length > 0 && /\.[a-z]{2,}$/.test(first)) {
     const remedy = `write image: "${rest.join("/")}"`;
@@ -146,6 +139,13 @@ function pathFaults(found: string): Fault[] {
   const parsed = parseImageReference(`registry.example/${found}:1`);
   if ("reference" in parsed) return [];
   return [{ path, problem: "must be a path in lower-case letters", found, remedy: 'for example "library/httpd"' }];
+}
+
+function versionedPathFault(found: string): Fault {
+  const [bare = "", version = ""] = found.includes("@") ? found.split("@") : found.split(/:(?=[^/]*$)/);
+  const setting = version.includes(":") ? "digest" : "tag";
+  const remedy = version === "" ? "remove it" : `write image: "${bare}", ${setting}: "${version}"`;
+  return { path: ["image"], problem: "must be a path without a tag or digest", found, remedy };
 }
 
 function tagFaults(found: string): Fault[] {
