@@ -3,6 +3,8 @@ import { type Partition, partitionOf } from "./regions";
 const KMS_KEY_ARN =
   /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/([a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32})$/;
 
+const OIDC_PROVIDER_ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:oidc-provider\/[A-Za-z0-9.-]+(:\d+)?(\/[\w.~/-]+)?$/;
+
 /** An account and region: where regional things such as a registry live. */
 export interface AwsPlace {
   /** 12 digits. */
@@ -39,6 +41,31 @@ export function ec2Arn({ account, region }: AwsPlace, resource: string): string 
 /** `arn:aws:logs:<region>:<account>:log-group:<name>`; `<name>:*` for what is in the group. */
 export function logGroupArn({ account, region }: AwsPlace, name: string): string {
   return `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`;
+}
+
+/** `arn:aws:dynamodb:<region>:<account>:table/<name>`; `<name>/index/*` for the table's indexes. */
+export function tableArn({ account, region }: AwsPlace, name: string): string {
+  return `arn:${partitionOf(region)}:dynamodb:${region}:${account}:table/${name}`;
+}
+
+/** `arn:aws:eks:<region>:<account>:cluster/<name>`. */
+export function clusterArn({ account, region }: AwsPlace, name: string): string {
+  return `arn:${partitionOf(region)}:eks:${region}:${account}:cluster/${name}`;
+}
+
+/** `arn:aws:iam::<account>:oidc-provider/<host and path of the issuer>`. */
+export function oidcProviderArn(partition: Partition, account: string, issuerPath: string): string {
+  return iamArn(partition, account, `oidc-provider/${issuerPath}`);
+}
+
+/** Whether the text is the ARN of an OIDC provider of IAM. */
+export function isOidcProviderArn(text: string): boolean {
+  return OIDC_PROVIDER_ARN.test(text);
+}
+
+/** The issuer of an OIDC provider, as host and path without a scheme: what its ARN ends with. */
+export function issuerPathOf(oidcProviderArn: string): string {
+  return oidcProviderArn.split(":oidc-provider/")[1] ?? "";
 }
 
 /** Whether the text is the ARN of an IAM role, with or without a path. */

@@ -9,7 +9,13 @@ export type AttributeType = "S" | "N" | "B";
 /** What a workload may do with a table: read it, or read and change its items. */
 export type TableAccess = "read" | "read-write";
 
-/** What a workload may do with the objects of a bucket. */
+/**
+ * What a workload may do with the objects of a bucket.
+ *
+ * - `read`: list and read them
+ * - `write`: write new ones, and replace those whose keys it knows
+ * - `read-write`: all of that, and delete them
+ */
 export type BucketAccess = "read" | "write" | "read-write";
 
 /**
@@ -65,7 +71,7 @@ export interface BucketSettings {
   readonly name?: string;
   /** Let Terraform refuse a plan that destroys the bucket. @default true */
   readonly protect?: boolean;
-  /** Days after which objects expire, at least 1. @default they do not */
+  /** Days after which objects expire, at least 1; as all deleted objects they can be restored for 90 more. @default they do not */
   readonly expireAfterDays?: number;
   /** Let a destroy delete the bucket together with the objects in it. @default false */
   readonly forceDestroy?: boolean;
@@ -86,23 +92,18 @@ const TABLE_NAME = /^[A-Za-z0-9_.-]*$/;
 const LONGEST_ATTRIBUTE_BYTES = 255;
 const MOST_INDEXES = 20;
 
+/** What may have a name of its own. */
+interface Named {
+  readonly name?: string | undefined;
+}
+
 /** The table's name in DynamoDB. */
-export function tableName(
-  platform: string,
-  environment: string,
-  key: string,
-  settings: { name?: string } = {},
-): string {
+export function tableName(platform: string, environment: string, key: string, settings: Named = {}): string {
   return settings.name ?? `${platform}-${environment}-${kebabCase(key)}`;
 }
 
 /** The bucket's name in S3. */
-export function bucketName(
-  platform: string,
-  environment: string,
-  key: string,
-  settings: { name?: string } = {},
-): string {
+export function bucketName(platform: string, environment: string, key: string, settings: Named = {}): string {
   return settings.name ?? `${platform}-${environment}-${kebabCase(key)}`;
 }
 
@@ -199,14 +200,14 @@ export function expireAfterDaysFaults(found: number): Fault[] {
 /** What is wrong with the names that tables and buckets get where none is given, and names that two of them have. */
 export function dataNameFaults(platform: string, environment: string, data: DataSettings): Fault[] {
   const { tables = {}, buckets = {} } = data;
-  const tableNames = Object.entries(tables).map(([key, { name }]): Named => {
+  const tableNames = Object.entries(tables).map(([key, { name }]): Resolved => {
     return {
       path: ["tables", key],
       isGiven: name !== undefined,
       name: tableName(platform, environment, key, { name }),
     };
   });
-  const bucketNames = Object.entries(buckets).map(([key, { name }]): Named => {
+  const bucketNames = Object.entries(buckets).map(([key, { name }]): Resolved => {
     const found = bucketName(platform, environment, key, { name });
     return { path: ["buckets", key], isGiven: name !== undefined, name: found };
   });
@@ -220,14 +221,14 @@ export function dataNameFaults(platform: string, environment: string, data: Data
 }
 
 /** A table or a bucket, and what it is called. */
-interface Named {
+interface Resolved {
   readonly path: readonly string[];
   readonly isGiven: boolean;
   readonly name: string;
 }
 
 /** A name that is given is checked where it stands. */
-function defaultNameFaults({ path, isGiven, name }: Named, rule: (name: string) => Fault[]): Fault[] {
+function defaultNameFaults({ path, isGiven, name }: Resolved, rule: (name: string) => Fault[]): Fault[] {
   if (isGiven) return [];
   return rule(name).map(({ problem }) => ({
     path,
@@ -237,7 +238,7 @@ function defaultNameFaults({ path, isGiven, name }: Named, rule: (name: string) 
   }));
 }
 
-function twinNameFaults(one: Named, all: readonly Named[]): Fault[] {
+function twinNameFaults(one: Resolved, all: readonly Resolved[]): Fault[] {
   const first = all.find(({ name }) => name === one.name);
   if (first === undefined || first === one) return [];
   const problem = `has the name of '${first.path.join(".")}'`;

@@ -46,6 +46,14 @@ export const ECR_MANAGE_REGISTRY_POLICY = [
 /** The replication of a registry; ECR has no resource to narrow it to. */
 export const ECR_MANAGE_REPLICATION = ["ecr:DescribeRegistry", "ecr:PutReplicationConfiguration"] as const;
 
+/** The rules of pull-through caches; ECR has no resource to narrow them to. */
+export const ECR_MANAGE_PULL_THROUGH_CACHE = [
+  "ecr:CreatePullThroughCacheRule",
+  "ecr:DeletePullThroughCacheRule",
+  "ecr:DescribePullThroughCacheRules",
+  "ecr:UpdatePullThroughCacheRule",
+] as const;
+
 /** Creation templates; ECR has no resource to narrow them to. */
 export const ECR_MANAGE_TEMPLATES = [
   "ecr:CreateRepositoryCreationTemplate",

@@ -23,24 +23,24 @@ export const ECR_PUSH = [
 /** Both; a build that uses its own images as a cache needs it. */
 export const ECR_PULL_PUSH: readonly string[] = [...new Set<string>([...ECR_PULL, ...ECR_PUSH])].sort();
 
-/**
- * Pulling through a cache: the first pull of an image fetches it from upstream, the first from a repository makes that.
- *
- * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
- */
-export const ECR_PULL_THROUGH = [...ECR_PULL, "ecr:BatchImportUpstreamImage", "ecr:CreateRepository"] as const;
-
-/** The same, where a creation template gives the repositories of the cache tags. */
-export const ECR_PULL_THROUGH_TAGGED = [...ECR_PULL_THROUGH, "ecr:TagResource"] as const;
-
 /** Making a repository, by a push or through a template. */
 export const ECR_CREATE = ["ecr:CreateRepository"] as const;
 
 /** Copying images into a registry, which makes the repositories there. */
 export const ECR_REPLICATE = ["ecr:CreateRepository", "ecr:ReplicateImage"] as const;
 
-/** Pulling an image that a cache does not have yet: the puller has ECR fetch it, and make the repository for it. */
+/**
+ * Pulling an image that a cache does not have yet: the puller has ECR fetch it, and make the repository for it.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ */
 export const ECR_CACHE_IMPORT = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"] as const;
+
+/** Pulling through a cache, whether it has the image or not. */
+export const ECR_PULL_THROUGH = [...ECR_PULL, ...ECR_CACHE_IMPORT] as const;
+
+/** The same, where a creation template gives the repositories of the cache tags. */
+export const ECR_PULL_THROUGH_TAGGED = [...ECR_PULL_THROUGH, "ecr:TagResource"] as const;
 
 /**
  * What kubelet's documentation lists besides the login: it reads images by the first three, the others are for people

@@ -125,13 +125,15 @@ export const IAM_NAME_LIMITS = { group: 128, role: 64, user: 64 } as const;
 /**
  * The rules of IAM for the name of a user, group or role.
  *
+ * @param tooLong the remedy for a name above the limit
+ *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export function iamNameFaults(found: string, limit: number): Fault[] {
+export function iamNameFaults(found: string, limit: number, tooLong = "name an identity that exists"): Fault[] {
   if (/^[\w+=,.@-]+$/.test(found)) {
     if (found.length <= limit) return [];
     const problem = `must have at most ${limit} characters, has ${found.length}`;
-    return [{ path: [], problem, found, remedy: "name an identity that exists" }];
+    return [{ path: [], problem, found, remedy: tooLong }];
   }
   const remedy = found.startsWith("arn:")
     ? `write only its name: "${found.split("/").at(-1) ?? ""}"`

@@ -6,6 +6,8 @@ export interface PolicyPrincipals {
   readonly AWS?: readonly string[];
   /** Service principals such as `codebuild.amazonaws.com`. */
   readonly Service?: readonly string[];
+  /** ARNs of identity providers. */
+  readonly Federated?: readonly string[];
 }
 
 /** Operator, then condition key, then the values of which one must match. */
