@@ -1,3 +1,4 @@
+import type { EksClusterSettings, OutsideAwsSettings } from "./cluster-settings";
 import type { PlatformSettings } from "./settings";
 
 export {
@@ -9,9 +10,20 @@ export {
   keepNewest,
   keepReleases,
 } from "../domain/lifecycle-policy";
+export { taskTool, taskToolData } from "./task-tool-workloads";
 export type { PlatformSettings } from "./settings";
 
 /** Write a platform file with completion and type checks; the values are checked when the file is loaded. */
 export function definePlatform(settings: PlatformSettings): PlatformSettings {
   return settings;
+}
+
+/** A cluster of Amazon EKS, in a VPC of its own. */
+export function eks(settings: Omit<EksClusterSettings, "type">): EksClusterSettings {
+  return { type: "eks", ...settings };
+}
+
+/** A cluster that exists and is not in AWS, such as minikube. */
+export function outsideAws(settings: Omit<OutsideAwsSettings, "type">): OutsideAwsSettings {
+  return { type: "outside-aws", ...settings };
 }

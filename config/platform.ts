@@ -1,6 +1,5 @@
 import type { AwsPlace } from "../domain/arn";
 import type { LifecycleRule } from "../domain/lifecycle-policy";
-import type { NatMode } from "../domain/network";
 import type {
   CreationTemplateSettings,
   RegistryPolicySettings,
@@ -8,7 +7,9 @@ import type {
   ScanningSettings,
 } from "../domain/registry-settings";
 import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
-import type { AccessSettings, FlowLogSettings } from "./settings";
+import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
+import type { Environment } from "./environment";
+import type { AccessSettings } from "./settings";
 
 /** A platform file with every default filled in: what the stacks are built from. */
 export interface Platform {
@@ -26,6 +27,7 @@ export interface Platform {
 export interface TerraformVersions {
   readonly requiredVersion: string;
   readonly awsProviderVersion: string;
+  readonly kubernetesProviderVersion: string;
 }
 
 /** Where states are kept. */
@@ -57,6 +59,7 @@ export interface Registry extends DeployPlace {
   readonly policy?: RegistryPolicySettings;
   readonly creationTemplates: Readonly<Record<string, CreationTemplateSettings>>;
   readonly replication: readonly Replica[];
+  readonly pullThroughCaches: Readonly<Record<string, PullThroughCacheSettings>>;
 }
 
 /** A repository of the catalogue. */
@@ -81,25 +84,4 @@ export interface CatalogueRepository {
 export interface Replica extends DeployPlace, ReplicationDestination {
   /** What the copies get, besides the images. */
   readonly template: Pick<CreationTemplateSettings, "imageTagMutability" | "lifecycle">;
-}
-
-/** Where workloads run. */
-export interface Environment extends DeployPlace {
-  readonly name: string;
-  readonly state: StateLocation;
-  /** Whether the state bucket is its own, not the platform's. */
-  readonly hasOwnState: boolean;
-  /** Keys of the catalogue. */
-  readonly repositories: readonly string[];
-  readonly network?: EnvironmentNetwork;
-}
-
-/** The VPC of an environment. */
-export interface EnvironmentNetwork {
-  readonly cidr: string;
-  /** Letters, in the order in which they got their subnets. */
-  readonly zones: readonly string[];
-  readonly nat: NatMode;
-  readonly publicSubnets: boolean;
-  readonly flowLogs?: Required<FlowLogSettings>;
 }

@@ -1,30 +1,20 @@
 import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
-import { defaultNat } from "../domain/network";
-import { DEFAULT_EXPIRY_DAYS } from "../domain/state-bucket";
-import { kebabCase } from "../domain/words";
+import { iamArn } from "../domain/arn";
+import { nodeRoleName } from "../domain/environment-names";
+import { partitionOf } from "../domain/regions";
 import type { PrincipalSettings } from "../domain/repository-settings";
-import type {
-  CatalogueRepository,
-  DeployPlace,
-  Environment,
-  EnvironmentNetwork,
-  Platform,
-  Registry,
-  Replica,
-  StateLocation,
-} from "./platform";
-import type {
-  EnvironmentSettings,
-  NetworkSettings,
-  PlatformSettings,
-  RegistrySettings,
-  ReplicationSettings,
-  RepositorySettings,
-  StateBucketSettings,
-} from "./settings";
+import { outside, patternsOf, repositoryName, repositoryNames } from "./catalogue";
+import type { Environment } from "./environment";
+import type { CatalogueRepository, Platform, Registry, Replica } from "./platform";
+import { resolveEnvironment } from "./resolve-environment";
+import { platformState, registryRole } from "./resolve-state";
+import type { PlatformSettings, RegistrySettings, ReplicationSettings, RepositorySettings } from "./settings";
 
-const DEFAULT_VERSIONS = { requiredVersion: ">= 1.10.0, < 2.0.0", awsProviderVersion: ">= 6.25.0, < 7.0.0" };
-const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const;
+const DEFAULT_VERSIONS = {
+  requiredVersion: ">= 1.10.0, < 2.0.0",
+  awsProviderVersion: ">= 6.25.0, < 7.0.0",
+  kubernetesProviderVersion: ">= 2.38.0, < 3.0.0",
+};
 
 /** Fill in the defaults of settings that have no faults. */
 export function resolvePlatform(settings: PlatformSettings): Platform {
@@ -47,106 +37,59 @@ export function resolvePlatform(settings: PlatformSettings): Platform {
   };
 }
 
-/** The bucket that is used where none is named. */
-export function defaultStateBucket(name: string, account: string, region: string): string {
-  return `${name}-terraform-state-${account}-${region}`;
-}
-
-/** The full name of a repository. */
-export function repositoryName(namespace: string, key: string, name?: string): string {
-  return name ?? `${namespace}/${kebabCase(key)}`;
-}
-
-function platformState(settings: PlatformSettings): StateLocation {
-  const { registry, state } = settings;
-  const account = state.account ?? registry.account;
-  const deployRole = state.role ?? registryRole(registry, account);
-  return stateLocation(settings, { account, region: registry.region, ...(deployRole && { deployRole }) }, state);
-}
-
-function stateLocation(
-  { name, state }: PlatformSettings,
-  place: DeployPlace,
-  bucket: StateBucketSettings,
-): StateLocation {
-  const { account, deployRole } = place;
-  const region = bucket.region ?? place.region;
-  return {
-    account,
-    region,
-    bucket: bucket.bucket ?? defaultStateBucket(name, account, region),
-    key: state.key,
-    ...(bucket.role !== undefined && { role: bucket.role }),
-    ...(deployRole !== undefined && { deployRole }),
-    managed: bucket.managed ?? true,
-    oldVersionsExpireAfterDays: bucket.oldVersionsExpireAfterDays ?? DEFAULT_EXPIRY_DAYS,
-    ...(bucket.kmsKeyArn !== undefined && { kmsKeyArn: bucket.kmsKeyArn }),
-    protect: bucket.protect ?? true,
-  };
-}
-
-function resolveEnvironment(
-  settings: PlatformSettings,
-  shared: StateLocation,
-  name: string,
-  environment: EnvironmentSettings,
-): Environment {
-  const { registry } = settings;
-  const { account = registry.account, region = registry.region, state, network } = environment;
-  const deployRole = environment.deployRole ?? registryRole(registry, account);
-  const place = { account, region, ...(deployRole !== undefined && { deployRole }) };
-  return {
-    name,
-    ...place,
-    state: state ? ownState(settings, place, state) : shared,
-    hasOwnState: state !== undefined,
-    repositories: environment.repositories ?? Object.keys(registry.repositories),
-    ...(network !== undefined && { network: resolveNetwork(network) }),
-  };
-}
-
-function resolveNetwork({ cidr, zones, nat, publicSubnets = true, flowLogs }: NetworkSettings): EnvironmentNetwork {
-  return {
-    cidr,
-    zones,
-    nat: nat ?? defaultNat(publicSubnets),
-    publicSubnets,
-    ...(flowLogs !== undefined && { flowLogs: { ...DEFAULT_FLOW_LOGS, ...flowLogs } }),
-  };
-}
-
-/** A bucket in another account is reached by the role that is used there, unless the settings name one for the state. */
-function ownState(settings: PlatformSettings, place: DeployPlace, state: StateBucketSettings): StateLocation {
-  const role = state.role ?? place.deployRole;
-  if (role === undefined) return stateLocation(settings, place, state);
-  return stateLocation(settings, { ...place, deployRole: role }, { ...state, role });
-}
-
 function resolveRegistry(settings: RegistrySettings, environments: readonly Environment[]): Registry {
   const { account, region, namespace, deployRole, scanning, policy } = settings;
   return {
     account,
     region,
     namespace,
-    patterns: [`${namespace}/*`, ...outside(namespace, repositoryNames(settings, Object.keys(settings.repositories)))],
+    patterns: patternsOf(settings),
     ...(deployRole !== undefined && { deployRole }),
     repositories: Object.entries(settings.repositories).map(([key, repository]) =>
-      resolveRepository(settings, key, repository, foreignPullers(account, key, environments)),
+      resolveRepository(settings, key, repository, foreignPullers(settings, key, environments)),
     ),
     retired: settings.retired ?? [],
     ...(scanning !== undefined && { scanning }),
     ...(policy !== undefined && { policy }),
     creationTemplates: settings.creationTemplates ?? {},
     replication: (settings.replication ?? []).map((replica) => resolveReplica(settings, replica)),
+    pullThroughCaches: settings.pullThroughCaches ?? {},
   };
 }
 
-/** Environments in the registry's own account pull by the policies of their own roles. */
-function foreignPullers(account: string, key: string, environments: readonly Environment[]): PrincipalSettings[] {
-  const accounts = environments
-    .filter((environment) => environment.account !== account && environment.repositories.includes(key))
-    .map((environment) => environment.account);
-  return [...new Set(accounts)].sort().map((foreign) => ({ account: foreign }));
+/**
+ * Whom a repository's policy lets in for the sake of environments.
+ *
+ * Those in the registry's own account pull by the policies of their own roles. In another account it is the cluster's node
+ * role alone, or everybody whom the account allows where no cluster is known.
+ */
+function foreignPullers(
+  { account, organization }: RegistrySettings,
+  key: string,
+  environments: readonly Environment[],
+): PrincipalSettings[] {
+  const foreign = environments.filter((each) => each.account !== account && each.repositories.includes(key));
+  if (foreign.length === 0) return [];
+  if (organization !== undefined) return [{ organization }];
+  const accounts = [...new Set(foreign.map((environment) => environment.account))].sort();
+  return accounts.map((each) =>
+    accountPuller(
+      each,
+      foreign.filter((environment) => environment.account === each),
+    ),
+  );
+}
+
+function accountPuller(account: string, environments: readonly Environment[]): PrincipalSettings {
+  const roles = environments.map(nodeRoleArn);
+  const known = roles.filter((role) => role !== undefined);
+  return known.length < roles.length ? { account } : { account, roleArns: known };
+}
+
+/** As it will be: the policy has to be there before the first node pulls, and so before there is a role. */
+function nodeRoleArn({ account, region, cluster }: Environment): string | undefined {
+  if (cluster?.type !== "eks") return undefined;
+  return iamArn(partitionOf(region), account, `role/${nodeRoleName(cluster.clusterName)}`);
 }
 
 function resolveRepository(
@@ -191,17 +134,4 @@ function resolveReplica(registry: RegistrySettings, settings: ReplicationSetting
       ...(lifecycle !== undefined && { lifecycle }),
     },
   };
-}
-
-/** The registry's role serves everything in its account. */
-function registryRole({ account, deployRole }: RegistrySettings, place: string): string | undefined {
-  return place === account ? deployRole : undefined;
-}
-
-function repositoryNames({ namespace, repositories }: RegistrySettings, keys: readonly string[]): string[] {
-  return keys.map((key) => repositoryName(namespace, key, repositories[key]?.name));
-}
-
-function outside(namespace: string, names: readonly string[]): string[] {
-  return names.filter((name) => !name.startsWith(`${namespace}/`));
 }

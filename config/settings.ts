@@ -2,7 +2,11 @@ import type { AwsPlace } from "../domain/arn";
 import type { LifecycleRule } from "../domain/lifecycle-policy";
 import type { FlowLogTraffic, NatMode } from "../domain/network";
 import type { CreationTemplateSettings, RegistryPolicySettings, ScanningSettings } from "../domain/registry-settings";
+import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
 import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
+import type { DataSettings } from "../domain/data-settings";
+import type { ClusterSettings } from "./cluster-settings";
+import type { WorkloadsSettings } from "./workload-settings";
 
 /** What a team writes in its platform file: everything that differs between companies or environments. */
 export interface PlatformSettings {
@@ -66,6 +70,10 @@ export interface RegistrySettings extends AwsPlace {
   readonly creationTemplates?: Readonly<Record<string, CreationTemplateSettings>>;
   /** Where images are copied to; overwrites what the account has. @default not managed */
   readonly replication?: readonly ReplicationSettings[];
+  /** Registries that ECR fetches images from when they are pulled, by the prefix that their repositories get here. @default {} */
+  readonly pullThroughCaches?: Readonly<Record<string, PullThroughCacheSettings>>;
+  /** Id of the AWS organization, all of which may pull what environments in other accounts need. @default each of their node roles alone */
+  readonly organization?: string;
 }
 
 /** What every repository of a catalogue can have in common. */
@@ -145,6 +153,12 @@ export interface EnvironmentSettings {
   readonly repositories?: readonly string[];
   /** A VPC of its own, the stack `network-<name>`. @default none is made */
   readonly network?: NetworkSettings;
+  /** Where its pods run. @default none is made */
+  readonly cluster?: ClusterSettings;
+  /** What its pods store, the stack `data-<name>`. @default none is made */
+  readonly data?: DataSettings;
+  /** What runs in its cluster, the stack `workloads-<name>`. @default nothing */
+  readonly workloads?: WorkloadsSettings;
 }
 
 /** The VPC of an environment. */
@@ -175,4 +189,6 @@ export interface TerraformSettings {
   readonly requiredVersion?: string;
   /** @default ">= 6.25.0, < 7.0.0" */
   readonly awsProviderVersion?: string;
+  /** @default ">= 2.38.0, < 4.0.0" */
+  readonly kubernetesProviderVersion?: string;
 }

@@ -74,7 +74,7 @@ export function roleArnFaults(found: string, path: readonly PropertyKey[] = []):
 export function principalFaults(principal: PrincipalSettings): Fault[] {
   if ("account" in principal)
     return [...within(["account"], accountIdFaults(principal.account)), ...roleFaults(principal)];
-  if ("organization" in principal) return organizationFaults(principal.organization);
+  if ("organization" in principal) return within(["organization"], organizationFaults(principal.organization));
   return serviceFaults(principal);
 }
 
@@ -92,10 +92,11 @@ function roleFaults({ account, roleArns }: AccountSettings): Fault[] {
   });
 }
 
-function organizationFaults(found: string): Fault[] {
+/** What is wrong with the id of an organization. */
+export function organizationFaults(found: string): Fault[] {
   if (ORGANIZATION_ID.test(found)) return [];
   const remedy = "see `aws organizations describe-organization`: o- and 10 to 32 letters and digits";
-  return [{ path: ["organization"], problem: "must be the id of an AWS organization", found, remedy }];
+  return [{ path: [], problem: "must be the id of an AWS organization", found, remedy }];
 }
 
 function serviceFaults({ service, sourceAccount, sourceArn }: ServiceSettings): Fault[] {

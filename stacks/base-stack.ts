@@ -10,8 +10,8 @@ import { StackFolder } from "./stack-folder";
 /** What every stack needs to know. */
 export interface BaseStackProps {
   readonly platform: Platform;
-  /** Where its resources live. */
-  readonly place: DeployPlace;
+  /** Where its resources live. @default not in AWS: it has no AWS provider */
+  readonly place?: DeployPlace;
   /** Where its state lives. @default the platform's bucket */
   readonly state?: StateLocation;
   /** The environment that it belongs to. @default "shared" */
@@ -30,6 +30,8 @@ const REGISTRY_STACK = "registry";
 export class BaseStack extends TerraformStack {
   /** Where its state lives. */
   readonly state: StateLocation;
+  /** Values of variables, by name, that are written beside the stack's JSON: which version of each image runs. */
+  protected readonly releases: Record<string, string> = {};
 
   constructor(
     scope: Construct,
@@ -39,11 +41,11 @@ export class BaseStack extends TerraformStack {
     super(scope, id);
     const { platform, state = platform.state } = props;
     this.state = state;
-    this.configureTerraform(platform);
-    this.configureProvider();
+    this.addOverride("terraform.required_version", platform.terraform.requiredVersion);
+    if (props.place !== undefined) this.configureAws(props.place);
     this.configureBackend();
     this.node.addValidation({ validate: () => equalAddresses(this) });
-    this.synthesizer = new StackFolder(this, this.synthesizer);
+    this.synthesizer = new StackFolder(this, this.synthesizer, this.releases);
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
@@ -84,16 +86,14 @@ export class BaseStack extends TerraformStack {
     return isOwn && node.id.endsWith(`-${environment}`) ? node.id.slice(0, -environment.length - 1) : node.id;
   }
 
-  private configureTerraform({ terraform }: Platform): void {
-    this.addOverride("terraform.required_version", terraform.requiredVersion);
-    this.addOverride("terraform.required_providers.aws", {
-      source: "hashicorp/aws",
-      version: terraform.awsProviderVersion,
-    });
+  /** A range of versions in place of the generator's exact one, and the full source, which OpenTofu needs too. */
+  protected requireProvider(name: "aws" | "kubernetes", version: string): void {
+    this.addOverride(`terraform.required_providers.${name}`, { source: `hashicorp/${name}`, version });
   }
 
-  private configureProvider(): void {
-    const { platform, place, environment = "shared" } = this.props;
+  private configureAws(place: DeployPlace): void {
+    const { platform, environment = "shared" } = this.props;
+    this.requireProvider("aws", platform.terraform.awsProviderVersion);
     const tags = { ...platform.tags, platform: platform.name, environment, stack: this.node.id };
     new AwsProvider(this, "aws", {
       region: place.region,

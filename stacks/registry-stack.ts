@@ -44,7 +44,7 @@ export class RegistryStack extends BaseStack {
       forceDelete: settings.forceDelete,
       protect: settings.protect,
       ...(tags !== undefined && { tags }),
-      partition: partitionOf(this.props.place.region),
+      partition: partitionOf(this.props.platform.registry.region),
     });
     for (const puller of pullers) repository.grantPull(puller);
     for (const pusher of pushers) repository.grantPush(pusher);

@@ -1,10 +1,12 @@
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 
 /** Written by `terraform providers lock`, beside cdktf.json; without it Terraform writes its own in each stack's folder. */
 const PROVIDER_LOCK = "providers.lock.hcl";
 const OWN_FILE = "cdk.tf.json";
+/** Terraform reads it by itself at every plan and apply. */
+const RELEASE_FILE = "release.auto.tfvars.json";
 /** What Terraform reads, and the plan that `cdktf diff` left: it is of older JSON, and can hold secrets. */
 const FOREIGN = /\.tf$|\.tf\.json$|\.tfvars$|\.tfvars\.json$|^plan$/;
 
@@ -15,6 +17,7 @@ export class StackFolder implements IStackSynthesizer {
   constructor(
     private readonly stack: TerraformStack,
     private readonly inner: IStackSynthesizer,
+    private readonly releases: Readonly<Record<string, string>>,
   ) {}
 
   synthesize(session: ISynthesisSession): void {
@@ -22,6 +25,9 @@ export class StackFolder implements IStackSynthesizer {
     const folder = join(session.outdir, session.manifest.forStack(this.stack).workingDirectory);
     for (const file of readdirSync(folder)) {
       if (FOREIGN.test(file) && file !== OWN_FILE) rmSync(join(folder, file));
+    }
+    if (Object.keys(this.releases).length > 0) {
+      writeFileSync(join(folder, RELEASE_FILE), `${JSON.stringify(this.releases, undefined, 2)}\n`);
     }
     if (existsSync(PROVIDER_LOCK)) copyFileSync(PROVIDER_LOCK, join(folder, ".terraform.lock.hcl"));
   }

@@ -3,7 +3,7 @@ import { repositoryNameFaults } from "../../domain/names";
 import { replicationRuleFaults } from "../../domain/registry-settings";
 import { snakeCase } from "../../domain/words";
 import { nearest } from "../../domain/nearest";
-import { repositoryName } from "../resolve";
+import { repositoryName } from "../catalogue";
 import { type Path, type Raw, list, record, text } from "./raw";
 import { twice } from "./twice";
 

@@ -1,10 +1,13 @@
 import type { Fault } from "../../domain/errors";
 import { attachmentFaults } from "./access";
 import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";
+import { clusterFaults } from "./clusters";
+import { imageFaults } from "./images";
 import { networkOverlapFaults } from "./networks";
 import { accountFaults, keyFaults, partitionFaults } from "./places";
 import { record } from "./raw";
 import { stateFaults } from "./state";
+import { workloadFaults } from "./workloads";
 
 /**
  * What only several settings together can break.
@@ -23,6 +26,9 @@ export function consistencyFaults(settings: unknown): Fault[] {
     ...keyFaults(platform),
     ...partitionFaults(platform),
     ...networkOverlapFaults(platform),
+    ...clusterFaults(platform),
+    ...workloadFaults(platform),
+    ...imageFaults(platform),
     ...attachmentFaults(record(platform.access)),
   ];
 }

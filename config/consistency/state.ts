@@ -1,6 +1,6 @@
 import type { Fault } from "../../domain/errors";
 import { accountIdFaults, bucketNameFaults, regionFaults } from "../../domain/names";
-import { defaultStateBucket } from "../resolve";
+import { defaultStateBucket } from "../resolve-state";
 import { type Path, type Raw, record, text } from "./raw";
 import { twice } from "./twice";
 

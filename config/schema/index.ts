@@ -11,10 +11,13 @@ import type {
   StateSettings,
   TerraformSettings,
 } from "../settings";
+import { cluster } from "./cluster";
+import { data } from "./data";
 import { accountId, keys, region, roleArn, tags, text } from "./fields";
 import { network } from "./network";
 import { registry } from "./registry";
 import { byKey, checked, object, oneOf } from "./support";
+import { workloads } from "./workloads";
 
 const environmentName = text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -", "staging");
 const constraint = (example: string) =>
@@ -49,6 +52,9 @@ const environment = object<EnvironmentSettings>({
   state: object<StateBucketSettings>(stateBucketShape).optional(),
   repositories: keys.optional(),
   network: network.optional(),
+  cluster: cluster.optional(),
+  data: data.optional(),
+  workloads: workloads.optional(),
 });
 
 /** The form of a platform file; what only several settings together can break is in `consistency/`. */
@@ -70,5 +76,6 @@ export const platformSchema = object<PlatformSettings>({
   terraform: object<TerraformSettings>({
     requiredVersion: constraint(">= 1.10.0, < 2.0.0").optional(),
     awsProviderVersion: constraint(">= 6.25.0, < 7.0.0").optional(),
+    kubernetesProviderVersion: constraint(">= 2.38.0, < 3.0.0").optional(),
   }).optional(),
 });

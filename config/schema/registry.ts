@@ -10,7 +10,9 @@ import {
   scanningFaults,
 } from "../../domain/registry-settings";
 import { within } from "../../domain/errors";
+import { type PullThroughCacheSettings, pullThroughCachesFaults } from "../../domain/pull-through-cache";
 import type { RegistrySettings, ReplicationSettings } from "../settings";
+import { organizationFaults } from "../../domain/repository-settings";
 import { accountId, catalogueKey, hasKey, keys, region, roleArn, strings, tags } from "./fields";
 import { encryption, lifecycle, mutability, principals, repository, repositoryDefaults } from "./repository";
 import { byKey, checked, formed, object, oneOf } from "./support";
@@ -45,6 +47,19 @@ const creationTemplates = checked(z.record(z.string(), creationTemplateShape), (
   ),
 );
 
+const pullThroughCaches = formed(
+  z.record(
+    z.string(),
+    object<PullThroughCacheSettings>({
+      upstreamRegistry: z.string(),
+      credentialArn: z.string().optional(),
+      customRoleArn: z.string().optional(),
+      upstreamRepositoryPrefix: z.string().optional(),
+    }),
+  ),
+  pullThroughCachesFaults,
+);
+
 /** The registry and its catalogue. */
 export const registry = object<RegistrySettings>({
   account: accountId,
@@ -63,6 +78,8 @@ export const registry = object<RegistrySettings>({
     registryPolicyFaults,
   ).optional(),
   creationTemplates: creationTemplates.optional(),
+  pullThroughCaches: pullThroughCaches.optional(),
+  organization: checked(z.string(), organizationFaults).optional(),
   replication: z
     .array(
       object<ReplicationSettings>({

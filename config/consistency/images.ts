@@ -1,0 +1,94 @@
+import { type Fault, within } from "../../domain/errors";
+import { cachedImageFaults } from "../../domain/image-settings";
+import { nearest } from "../../domain/nearest";
+import { type RawEnvironment, environmentsOf, workloadsOf } from "./clusters";
+import { type Path, type Raw, list, record, text } from "./raw";
+
+/** Images of the catalogue, the caches and other registries that are not there, and releases that fit no workload. */
+export function imageFaults(platform: Raw): Fault[] {
+  const registry = record(platform.registry);
+  return environmentsOf(platform).flatMap((environment) => [
+    ...workloadsOf(environment).flatMap(([path, , { image }]) => {
+      const at = [...path, "image"];
+      return [
+        ...catalogueImageFaults(at, registry, environment, text(record(image).repository)),
+        ...fromCacheFaults(at, registry, environment, record(image)),
+        ...externalImageFaults(at, environment, text(record(image).registry)),
+      ];
+    }),
+    ...releaseFaults(registry, environment),
+  ]);
+}
+
+function catalogueImageFaults(path: Path, registry: Raw, { settings }: RawEnvironment, key?: string): Fault[] {
+  if (key === undefined) return [];
+  const at = [...path, "repository"];
+  const known = Object.keys(record(registry.repositories));
+  if (!known.includes(key)) return [unknown(at, key, known, "must be a repository of the catalogue")];
+  const pulled = settings.repositories === undefined ? known : list(settings.repositories);
+  if (pulled.includes(key)) return [];
+  const problem = "must be one of the repositories that the environment may pull";
+  return [{ path: at, problem, found: key, remedy: "add it to the environment's 'repositories'" }];
+}
+
+function fromCacheFaults(path: Path, registry: Raw, { account }: RawEnvironment, { cache, image }: Raw): Fault[] {
+  const prefix = text(cache);
+  if (prefix === undefined) return [];
+  const caches = record(registry.pullThroughCaches);
+  const at = [...path, "cache"];
+  if (!(prefix in caches)) return [unknown(at, prefix, Object.keys(caches), "must be a pull-through cache")];
+  if (account !== registry.account) {
+    const problem = "must be pulled in the registry's own account: its caches serve no other";
+    return [{ path: at, problem, found: prefix, remedy: "copy the image into a repository of the catalogue" }];
+  }
+  const upstream = text(record(caches[prefix]).upstreamRegistry) ?? "";
+  const found = text(image);
+  return found === undefined ? [] : within(path, cachedImageFaults({ cache: prefix, image: found }, upstream));
+}
+
+function externalImageFaults(path: Path, { settings }: RawEnvironment, host?: string): Fault[] {
+  if (host === undefined) return [];
+  const known = Object.keys(record(record(settings.workloads).externalRegistries));
+  if (known.includes(host)) return [];
+  const like = nearest(host, known);
+  const remedy =
+    like === undefined ? `add "${host}": {} to the workloads' 'externalRegistries'` : `did you mean "${like}"?`;
+  return [{ path: [...path, "registry"], problem: "must be a declared registry", found: host, remedy }];
+}
+
+function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
+  const { path, settings } = environment;
+  if (settings.workloads === undefined) return [];
+  const releases = record(record(settings.workloads).releases);
+  const used = new Set(workloadsOf(environment).map(([, , { image }]) => text(record(image).repository)));
+  const images = Object.keys(record(registry.repositories)).filter((key) => used.has(key));
+  const at = [...path, "workloads", "releases"];
+  return [
+    ...Object.keys(releases)
+      .filter((key) => !used.has(key))
+      .map((key) => unknown([...at, key], undefined, images, "must be an image that a workload runs")),
+    ...images
+      .filter((key) => releases[key] === undefined)
+      .map((key) => ({ path: [...at, key], problem: "is missing", remedy: 'add the version that runs, e.g. "1.0.0"' })),
+    ...images.flatMap((key) => latestFaults([...at, key], registry, key, releases[key])),
+  ];
+}
+
+/** Where tags cannot be moved, `latest` stays at what was pushed first. */
+function latestFaults(path: Path, registry: Raw, key: string, version: unknown): Fault[] {
+  const { imageTagMutability = "IMMUTABLE" } = {
+    ...record(registry.defaults),
+    ...record(record(registry.repositories)[key]),
+  };
+  if (version !== "latest" || imageTagMutability !== "IMMUTABLE") return [];
+  const problem =
+    'must not be "latest" of a repository whose tags cannot be moved: it would be the first push for ever';
+  return [{ path, problem, remedy: "write a version, or a digest" }];
+}
+
+function unknown(path: Path, found: string | undefined, known: readonly string[], problem: string): Fault {
+  const name = found ?? String(path.at(-1));
+  const like = nearest(name, known);
+  const remedy = like === undefined ? `known are ${known.join(", ") || "none"}` : `did you mean "${like}"?`;
+  return { path, problem, ...(found !== undefined && { found }), remedy };
+}

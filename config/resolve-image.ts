@@ -1,0 +1,67 @@
+import { ecrHost, repositoryUrl } from "../domain/image-reference";
+import { cachedRepository } from "../domain/pull-through-cache";
+import type { ImageSettings } from "../domain/workload-settings";
+import { snakeCase } from "../domain/words";
+import { repositoryName } from "./catalogue";
+import type { WorkloadImage } from "./environment";
+import type { RegistrySettings } from "./settings";
+import type { ExternalRegistrySettings } from "./workload-settings";
+
+/** What images can be of. */
+export interface ImageContext {
+  readonly registry: RegistrySettings;
+  readonly externalRegistries: Readonly<Record<string, ExternalRegistrySettings>>;
+  /** The Secret to log in to ECR with. @default none: the node does it */
+  readonly pullSecret?: string;
+}
+
+/** A tag and a digest, of which one at least is given. */
+interface Version {
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+/** What a container runs, and how kubelet gets it. */
+export function resolveImage(context: ImageContext, image: ImageSettings): WorkloadImage {
+  const { registry, externalRegistries, pullSecret } = context;
+  const ecrLogin = pullSecret === undefined ? {} : { pullSecret };
+  if ("repository" in image) {
+    const { imageTagMutability } = { ...registry.defaults, ...registry.repositories[image.repository] };
+    return {
+      source: { variable: `${snakeCase(image.repository)}_image` },
+      imagePullPolicy: (imageTagMutability ?? "IMMUTABLE") === "IMMUTABLE" ? "IfNotPresent" : "Always",
+      ...ecrLogin,
+    };
+  }
+  const imagePullPolicy = image.digest === undefined ? "Always" : "IfNotPresent";
+  if ("cache" in image) {
+    const url = repositoryUrl(registry, cachedRepository(image.cache, image.image));
+    return { source: { reference: withVersion(url, image) }, imagePullPolicy, ...ecrLogin };
+  }
+  const login = externalRegistries[image.registry]?.pullSecret;
+  return {
+    source: { reference: withVersion(`${image.registry}/${image.image}`, image) },
+    imagePullPolicy,
+    ...(login !== undefined && { pullSecret: login }),
+  };
+}
+
+/**
+ * What an image in the namespace may begin with or be: the catalogue, the caches and the declared registries.
+ *
+ * Those that end in `/` are the beginnings of references; the others are whole repositories.
+ */
+export function imagePrefixes({ registry, externalRegistries }: ImageContext): string[] {
+  const { namespace, repositories, pullThroughCaches = {} } = registry;
+  const names = Object.entries(repositories).map(([key, { name }]) => repositoryName(namespace, key, name));
+  const outside = names.filter((name) => !name.startsWith(`${namespace}/`));
+  const caches = Object.keys(pullThroughCaches).map((prefix) => cachedRepository(prefix, ""));
+  return [
+    ...[`${namespace}/`, ...outside, ...caches].map((path) => `${ecrHost(registry)}/${path}`),
+    ...Object.keys(externalRegistries).map((host) => `${host}/`),
+  ];
+}
+
+function withVersion(url: string, { tag, digest }: Version): string {
+  return `${url}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+}

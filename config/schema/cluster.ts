@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { type NodeGroupSettings, type PublicApiAccess, type TaintSettings } from "../../domain/cluster-settings";
+import { adminFaults, apiAccessFaults, nodeGroupFaults, nodeGroupsFaults } from "../../domain/cluster-faults";
+import { eksVersionFaults } from "../../domain/eks-versions";
+import { retainDaysFaults } from "../../domain/network";
+import { type PullRegistrySettings, type PullSecretSettings, pullSecretFaults } from "../../domain/pull-secret";
+import { kmsKeyFaults } from "../../domain/repository-settings";
+import type { EksClusterSettings, OutsideAwsSettings } from "../cluster-settings";
+import { accountId, hasKey, isObject, region, strings } from "./fields";
+import { anything, checked, formed, object, oneOf } from "./support";
+
+const taint = object<TaintSettings>({
+  key: z.string(),
+  value: z.string().optional(),
+  effect: z.enum(["NO_SCHEDULE", "PREFER_NO_SCHEDULE", "NO_EXECUTE"]),
+});
+
+const nodeGroup = formed(
+  object<NodeGroupSettings>({
+    instanceTypes: strings.optional(),
+    architecture: z.enum(["x86_64", "arm64"]).optional(),
+    capacity: z.enum(["ON_DEMAND", "SPOT"]).optional(),
+    minNodes: z.number().optional(),
+    maxNodes: z.number().optional(),
+    diskGib: z.number().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    taints: z.array(taint).optional(),
+  }),
+  nodeGroupFaults,
+);
+
+const publicAccess = object<PublicApiAccess>({ publicFrom: strings });
+
+/** What somebody tries who knows a cluster outside AWS. */
+const noPullSecret = anything((found) => [
+  { path: [], problem: "is for clusters outside AWS: on EKS the node role pulls", found, remedy: "remove it" },
+]);
+
+const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
+  type: z.literal("eks"),
+  version: checked(z.string(), eksVersionFaults),
+  admins: checked(strings, adminFaults),
+  apiAccess: formed(
+    oneOf((value) => (isObject(value) ? publicAccess : z.enum(["private"]))),
+    apiAccessFaults,
+  ).optional(),
+  nodes: oneOf((value) =>
+    isObject(value) ? formed(z.record(z.string(), nodeGroup), nodeGroupsFaults) : z.enum(["auto"]),
+  ).optional(),
+  nodePull: z.enum(["least-privilege", "pull-only", "read-only", "kubelet"]).optional(),
+  upgradePolicy: z.enum(["STANDARD", "EXTENDED"]).optional(),
+  secretsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
+  logs: z.array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"])).optional(),
+  logRetainDays: checked(z.number(), retainDaysFaults).optional(),
+  pullSecret: noPullSecret.optional(),
+});
+
+const pullSecret = formed(
+  object<PullSecretSettings>({
+    name: z.string().optional(),
+    schedule: z.string().optional(),
+    credentials: oneOf((value) =>
+      hasKey(value, "oidcProviderArn")
+        ? object<{ oidcProviderArn: string }>({ oidcProviderArn: z.string() })
+        : object<{ secretName: string }>({ secretName: z.string() }),
+    ),
+    registries: z.array(object<PullRegistrySettings>({ account: accountId, region, repositories: strings })).optional(),
+    image: z.string().optional(),
+  }),
+  pullSecretFaults,
+);
+
+const outsideAws = object<OutsideAwsSettings>({
+  type: z.literal("outside-aws"),
+  context: z.string(),
+  pullSecret,
+});
+
+/** Where an environment's pods run. */
+export const cluster = oneOf((value) => {
+  if (hasKey(value, "type") && value.type === "eks") return eks;
+  if (hasKey(value, "type") && value.type === "outside-aws") return outsideAws;
+  const problem = "must be the kind of cluster";
+  return { path: [], problem, found: value, remedy: "write eks({ ... }) or outsideAws({ ... })" };
+});

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { within } from "../../domain/errors";
+import { imageSettingsFaults } from "../../domain/image-settings";
+import { versionFaults } from "../../domain/image-reference";
+import { objectNameFaults } from "../../domain/kubernetes-names";
+import { podFaults } from "../../domain/pod-faults";
+import {
+  cronJobFaults,
+  networkPeerFaults,
+  portsFaults,
+  probesFaults,
+  replicaFaults,
+} from "../../domain/workload-faults";
+import {
+  type AutoscalingSettings,
+  type DisruptionBudgetSettings,
+  type ProbeSettings,
+  type ProbesSettings,
+  type ResourceAmounts,
+  type ResourceSettings,
+} from "../../domain/workload-settings";
+import type {
+  CertificateTls,
+  CronJobSettings,
+  DeploymentSettings,
+  ExternalRegistrySettings,
+  IngressPathSettings,
+  IngressSettings,
+  SecretTls,
+  WorkloadsSettings,
+} from "../workload-settings";
+import { workloadAccess } from "./data";
+import { catalogueKey, hasKey } from "./fields";
+import { anything, byKey, checked, formed, object, oneOf } from "./support";
+
+const objectName = checked(z.string(), objectNameFaults);
+const texts = z.record(z.string(), z.string());
+const amounts = object<ResourceAmounts>({ cpu: z.string().optional(), memory: z.string().optional() });
+const requests = object<ResourceAmounts>({ cpu: z.string(), memory: z.string() });
+
+const configValue = oneOf((value) => {
+  if (hasKey(value, "table")) return object<{ table: string }>({ table: z.string() });
+  if (hasKey(value, "bucket")) return object<{ bucket: string }>({ bucket: z.string() });
+  return z.string();
+});
+
+const podShape = {
+  image: anything((value) => imageSettingsFaults(value)),
+  resources: object<ResourceSettings>({ requests, limits: amounts.optional() }),
+  config: z.record(z.string(), configValue).optional(),
+  secrets: z.array(objectName).optional(),
+  access: workloadAccess.optional(),
+  runAsUser: z.number().optional(),
+  readOnlyRootFilesystem: z.boolean().optional(),
+  writablePaths: texts.optional(),
+};
+
+const probe = object<ProbeSettings>({
+  path: z.string(),
+  port: z.string().optional(),
+  periodSeconds: z.number().optional(),
+  timeoutSeconds: z.number().optional(),
+  failureThreshold: z.number().optional(),
+});
+
+const peer = oneOf((value) => {
+  if (hasKey(value, "workload")) return object<{ workload: string }>({ workload: z.string() });
+  if (hasKey(value, "namespace")) return object<{ namespace: string }>({ namespace: objectName });
+  if (hasKey(value, "cidr")) return object<{ cidr: string }>({ cidr: z.string() });
+  const remedy = 'use { workload: "..." }, { namespace: "..." } or { cidr: "..." }';
+  return { path: [], problem: "must say who may connect", found: value, remedy };
+});
+
+const deploymentForm = object<DeploymentSettings>({
+  ...podShape,
+  ports: z.record(z.string(), z.number()),
+  probes: object<ProbesSettings>({
+    readiness: probe.optional(),
+    liveness: probe.optional(),
+    startup: probe.optional(),
+  }).optional(),
+  replicas: z.number().optional(),
+  autoscaling: object<AutoscalingSettings>({
+    minReplicas: z.number(),
+    maxReplicas: z.number(),
+    cpuPercent: z.number().optional(),
+  }).optional(),
+  disruptionBudget: object<DisruptionBudgetSettings>({ minAvailable: z.number() }).optional(),
+  allowFrom: z.array(peer).optional(),
+});
+
+const deployment = formed(deploymentForm, (settings: DeploymentSettings) => {
+  const { ports, probes, allowFrom } = settings;
+  return [
+    ...podFaults(settings),
+    ...within(["ports"], portsFaults(ports)),
+    ...(probes === undefined ? [] : within(["probes"], probesFaults(probes, ports))),
+    ...replicaFaults(settings),
+    ...(allowFrom === undefined ? [] : within(["allowFrom"], networkPeerFaults(allowFrom))),
+  ];
+});
+
+const cronJobForm = object<CronJobSettings>({
+  ...podShape,
+  schedule: z.string(),
+  timeZone: z.string().optional(),
+  activeDeadlineSeconds: z.number().optional(),
+  backoffLimit: z.number().optional(),
+  successfulJobsHistoryLimit: z.number().optional(),
+  failedJobsHistoryLimit: z.number().optional(),
+});
+
+const cronJob = formed(cronJobForm, (settings: CronJobSettings) => [
+  ...podFaults(settings),
+  ...cronJobFaults(settings),
+]);
+
+const tls = oneOf((value) =>
+  hasKey(value, "certificateArn")
+    ? object<CertificateTls>({ certificateArn: z.string() })
+    : object<SecretTls>({ secretName: objectName, clusterIssuer: z.string().optional() }),
+);
+
+const ingress = object<IngressSettings>({
+  className: z.string(),
+  host: z.string().optional(),
+  paths: z.array(object<IngressPathSettings>({ path: z.string(), workload: z.string(), port: z.string().optional() })),
+  internetFacing: z.boolean().optional(),
+  tls: tls.optional(),
+  annotations: texts.optional(),
+});
+
+/** What runs in an environment's cluster. */
+export const workloads = object<WorkloadsSettings>({
+  namespace: objectName.optional(),
+  manageNamespace: z.boolean().optional(),
+  deployments: byKey(catalogueKey, deployment).optional(),
+  cronJobs: byKey(catalogueKey, cronJob).optional(),
+  releases: z.record(z.string(), checked(z.string(), versionFaults)).optional(),
+  ingress: ingress.optional(),
+  externalRegistries: z
+    .record(z.string(), object<ExternalRegistrySettings>({ pullSecret: objectName.optional() }))
+    .optional(),
+});

@@ -1,0 +1,128 @@
+import type { DataSettings, WorkloadAccessSettings } from "../domain/data-settings";
+import type { AutoscalingSettings, ProbesSettings } from "../domain/workload-settings";
+import type { CronJobSettings, DeploymentSettings, IngressSettings, WorkloadsSettings } from "./workload-settings";
+
+/** What differs between the environments that the task-management tool runs in. */
+export interface TaskToolOptions {
+  /** What the tool calls the environment: its variable `STAGE`. */
+  readonly stage: string;
+  /** Which version of each image runs: what `releases/<environment>.json` holds. */
+  readonly releases: Readonly<Record<string, string>>;
+  /** Of `task-service`; not together with `autoscaling`. @default 2 */
+  readonly replicas?: number;
+  /** Of `task-service`, by its load. @default a fixed number */
+  readonly autoscaling?: AutoscalingSettings;
+  /** Where the tool's table and bucket are: its variable `AWS_DEFAULT_REGION`. @default "ap-northeast-1" */
+  readonly region?: string;
+  /** Name of the Secret with AWS keys, for a cluster outside AWS. @default none: EKS Pod Identity */
+  readonly credentialsSecret?: string;
+  /** What the outside reaches; the paths are the tool's own. @default nothing */
+  readonly ingress?: Omit<IngressSettings, "paths">;
+}
+
+/** The tool's images know no user of their own; any number but 0 will do. */
+const USER = 1000;
+
+const SERVICE_PROBES: ProbesSettings = {
+  readiness: { path: "/health/readiness" },
+  liveness: { path: "/health/liveness" },
+  startup: { path: "/health/startup", failureThreshold: 30 },
+};
+
+/** The task-management tool's workloads: `task-service`, `task-web` and the nightly `task-reporter`. */
+export function taskTool(options: TaskToolOptions): WorkloadsSettings {
+  const { releases, ingress } = options;
+  return {
+    deployments: { taskService: taskService(options), taskWeb: taskWeb() },
+    cronJobs: { taskReporter: taskReporter(options) },
+    releases,
+    ...(ingress !== undefined && {
+      ingress: {
+        ...ingress,
+        paths: [
+          { path: "/api", workload: "taskService" },
+          { path: "/", workload: "taskWeb" },
+        ],
+      },
+    }),
+  };
+}
+
+/** What the tool stores: its tasks, and the reports of those that are done. */
+export function taskToolData(): DataSettings {
+  return {
+    tables: {
+      tasks: {
+        hashKey: "task_id",
+        indexes: {
+          user_index: { hashKey: "user_name", rangeKey: "start_at" },
+          status_index: { hashKey: "status", rangeKey: "updated_at" },
+        },
+      },
+    },
+    buckets: { completedTaskReportBucket: {} },
+  };
+}
+
+function common({ stage, region = "ap-northeast-1" }: TaskToolOptions) {
+  return {
+    STAGE: stage,
+    NODE_ENV: "production",
+    TZ: "Asia/Tokyo",
+    TASK_TABLE_NAME: { table: "tasks" },
+    AWS_DEFAULT_REGION: region,
+  };
+}
+
+function accessTo(access: WorkloadAccessSettings, { credentialsSecret }: TaskToolOptions): WorkloadAccessSettings {
+  return credentialsSecret === undefined ? access : { ...access, via: { secretName: credentialsSecret } };
+}
+
+function taskService(options: TaskToolOptions): DeploymentSettings {
+  const { replicas = 2, autoscaling } = options;
+  return {
+    image: { repository: "taskService" },
+    ports: { http: 3000 },
+    probes: SERVICE_PROBES,
+    ...(autoscaling === undefined ? { replicas } : { autoscaling }),
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "300m", memory: "512Mi" } },
+    config: common(options),
+    access: accessTo({ tables: { tasks: "read-write" } }, options),
+    disruptionBudget: { minAvailable: 1 },
+    runAsUser: USER,
+    writablePaths: { "/tmp": "64Mi" },
+  };
+}
+
+function taskWeb(): DeploymentSettings {
+  return {
+    image: { repository: "taskWeb" },
+    ports: { http: 8080 },
+    probes: { readiness: { path: "/" }, liveness: { path: "/" }, startup: { path: "/", failureThreshold: 30 } },
+    replicas: 2,
+    resources: { requests: { cpu: "100m", memory: "128Mi" } },
+    disruptionBudget: { minAvailable: 1 },
+    runAsUser: USER,
+    // Its web server keeps its own caches and process ids beside its files.
+    readOnlyRootFilesystem: false,
+  };
+}
+
+function taskReporter(options: TaskToolOptions): CronJobSettings {
+  return {
+    image: { repository: "taskReporter" },
+    schedule: "0 15 * * *",
+    activeDeadlineSeconds: 3600,
+    backoffLimit: 10,
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
+    config: {
+      ...common(options),
+      REPORT_BUCKET: { bucket: "completedTaskReportBucket" },
+      TARGET_OFFSET_DAYS: "1",
+      TEMP_DIR: "/var/app/temp",
+    },
+    access: accessTo({ tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "read-write" } }, options),
+    runAsUser: USER,
+    writablePaths: { "/var/app/temp": "10Gi", "/tmp": "64Mi" },
+  };
+}
