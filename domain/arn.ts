@@ -49,8 +49,18 @@ export function tableArn({ account, region }: AwsPlace, name: string): string {
 }
 
 /** `arn:aws:eks:<region>:<account>:cluster/<name>`. */
-export function clusterArn({ account, region }: AwsPlace, name: string): string {
+export function eksClusterArn({ account, region }: AwsPlace, name: string): string {
   return `arn:${partitionOf(region)}:eks:${region}:${account}:cluster/${name}`;
+}
+
+/** `arn:aws:iam::aws:policy/<name>`: a policy that AWS manages, in the partition of the region. */
+export function awsPolicyArn(region: string, name: string): string {
+  return iamArn(partitionOf(region), "aws", `policy/${name}`);
+}
+
+/** `arn:aws:eks::aws:cluster-access-policy/<name>`: what somebody may do in a cluster, in the partition of the region. */
+export function clusterAccessPolicyArn(region: string, name: string): string {
+  return `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/${name}`;
 }
 
 /** `arn:aws:iam::<account>:oidc-provider/<host and path of the issuer>`. */

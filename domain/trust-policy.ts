@@ -20,7 +20,7 @@ export const AWS_AUDIENCE = "sts.amazonaws.com";
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function podIdentityTrust(
-  eksClusterArn: string,
+  clusterArn: string,
   { namespace, serviceAccount }: ServiceAccountRef,
 ): PolicyStatement {
   return {
@@ -28,7 +28,7 @@ export function podIdentityTrust(
     actions: ["sts:AssumeRole", "sts:TagSession"],
     conditions: {
       StringEquals: {
-        "aws:RequestTag/eks-cluster-arn": eksClusterArn,
+        "aws:RequestTag/eks-cluster-arn": clusterArn,
         "aws:RequestTag/kubernetes-namespace": namespace,
         "aws:RequestTag/kubernetes-service-account": serviceAccount,
       },
