@@ -59,19 +59,22 @@ function repositoryStatements({ registry }: Platform): PolicyStatement[] {
 
 /** What an account-wide setting needs, and the service-linked role that AWS makes for it. */
 function registryStatements(platform: Platform): PolicyStatement[] {
-  const { scanning, policy, replication } = platform.registry;
+  const { scanning, policy, replication, pullThroughCaches } = platform.registry;
   const isEnhanced = scanning?.type === "ENHANCED";
+  const hasCaches = Object.keys(pullThroughCaches).length > 0;
   const needs: [isUsed: boolean, calls: readonly string[]][] = [
     [scanning !== undefined, actions.ECR_MANAGE_SCANNING],
     [isEnhanced, actions.INSPECTOR_ENABLE],
     [policy !== undefined, actions.ECR_MANAGE_REGISTRY_POLICY],
     [makesTemplates(platform), actions.ECR_MANAGE_TEMPLATES],
     [replication.length > 0, actions.ECR_MANAGE_REPLICATION],
+    [hasCaches, actions.ECR_MANAGE_PULL_THROUGH_CACHE],
   ];
   const links: [isUsed: boolean, service: string, role: string][] = [
     [replication.length > 0, "replication.ecr", "AWSServiceRoleForECRReplication"],
     [isEnhanced, "inspector2", "AWSServiceRoleForAmazonInspector2"],
     [makesTemplates(platform), "ecr", "AWSServiceRoleForECRTemplate"],
+    [hasCaches, "pullthroughcache.ecr", "AWSServiceRoleForECRPullThroughCache"],
   ];
   const calls = needs.flatMap(([isUsed, used]) => (isUsed ? used : []));
   return [
@@ -79,6 +82,7 @@ function registryStatements(platform: Platform): PolicyStatement[] {
     ...(calls.length > 0 ? [{ sid: "Registry", actions: calls, resources: ["*"] }] : []),
     ...links.flatMap(([isUsed, service, role]) => (isUsed ? [serviceLinkedRole(platform, service, role)] : [])),
     ...templateStatements(platform),
+    ...cacheRoleStatements(platform),
   ];
 }
 
@@ -105,6 +109,18 @@ function templateStatements({ registry }: Platform): PolicyStatement[] {
     ...(resources.length > 0 ? [{ sid: "Templates", actions: actions.ECR_APPLY_TEMPLATE, resources }] : []),
     ...(roles.length > 0 ? [{ sid: "TemplateRoles", actions: ["iam:PassRole"], resources: roles, conditions }] : []),
   ];
+}
+
+/**
+ * Who makes a rule with a role has to be allowed to pass it. AWS does not say whether to ECR or to its part for caches.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html
+ */
+function cacheRoleStatements({ registry }: Platform): PolicyStatement[] {
+  const resources = Object.values(registry.pullThroughCaches).flatMap(({ customRoleArn }) => customRoleArn ?? []);
+  const services = ["ecr.amazonaws.com", "pullthroughcache.ecr.amazonaws.com"];
+  const conditions = { StringEquals: { "iam:PassedToService": services } };
+  return resources.length > 0 ? [{ sid: "CacheRoles", actions: ["iam:PassRole"], resources, conditions }] : [];
 }
 
 /** The repositories that a template is for. */
