@@ -1,7 +1,8 @@
 /**
- * `npm run test:e2e [-- NAME...]`: real Terraform against an emulated AWS.
+ * `npm run test:e2e [-- NAME...]`: real Terraform against an emulated AWS, real objects on a real Kubernetes API.
  *
- * Every test file starts an emulator of its own; with AWS_ENDPOINT_URL set all of them use that one, in turn.
+ * Every test file starts an emulator of its own; with AWS_ENDPOINT_URL set all of them use that one, in turn. It is the
+ * same with Kubernetes: with E2E_KUBECONFIG set they use the cluster of that file.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -58,7 +59,7 @@ async function main(names: readonly string[]): Promise<number> {
     process.stderr.write("AWS_ENDPOINT_URL is AWS itself; these tests create, break and destroy: give an emulator\n");
     return 1;
   }
-  const { environment, missing } = await findRequirements();
+  const { environment, missing } = await findRequirements(names);
   if (missing.length > 0) {
     process.stderr.write(["end-to-end tests need:", ...missing.map((fault) => `  - ${fault}`), ""].join("\n"));
     return 1;

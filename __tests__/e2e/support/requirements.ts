@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { CACHE, ROOT, RUN_FOLDER, workFolder } from "./folders";
 import { execute } from "./process";
 import { PROVIDER_CONSTRAINT } from "./terraform";
+import { kubernetesFaults, usesKubernetes } from "./test-bed";
 
 /** What the tests run with, or everything that is missing for it, each with the way to get it. */
 export interface Requirements {
@@ -15,8 +16,12 @@ export interface Requirements {
 
 const PYTHON_REQUIREMENTS = join(ROOT, "testbed/aws/requirements.txt");
 
-/** Looks for everything before anything starts, so that a newcomer sees one whole list. */
-export async function findRequirements(): Promise<Requirements> {
+/**
+ * Looks for everything before anything starts, so that a newcomer sees one whole list.
+ *
+ * @param names of test files, as the runner has them; Kubernetes is only looked for where one of them needs it
+ */
+export async function findRequirements(names: readonly string[] = []): Promise<Requirements> {
   const config = terraformConfigFile();
   const python = await findPython();
   const environment: NodeJS.ProcessEnv = {
@@ -42,6 +47,7 @@ export async function findRequirements(): Promise<Requirements> {
       ? await commandFault("aws", `pip install -r ${PYTHON_REQUIREMENTS}`, environment)
       : undefined,
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
+    ...(usesKubernetes(names) ? await kubernetesFaults() : []),
   ];
   return { environment, missing: faults.filter((fault) => fault !== undefined) };
 }
