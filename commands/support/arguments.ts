@@ -17,8 +17,18 @@ export interface RecoverArguments {
   readonly apply: boolean;
 }
 
+/** What `npm run manifests` was asked for. */
+export interface ManifestsArguments {
+  /** @default every stack that holds Kubernetes objects */
+  readonly stackId?: string;
+  /** The folder into which the app was synthesized. @default the app's own */
+  readonly from?: string;
+  readonly admissionPolicy: boolean;
+}
+
 export const BOOTSTRAP_USAGE = "npm run bootstrap -- [--dry-run] [--stack STACK]";
 export const RECOVER_USAGE = "npm run recover -- STACK [--unlock LOCK_ID] [--untaint] [--apply]";
+export const MANIFESTS_USAGE = "npm run manifests -- [--stack STACK] [--from DIR] [--admission-policy]";
 
 /** @throws UsageError */
 export function bootstrapArguments(args: readonly string[]): BootstrapArguments {
@@ -27,6 +37,24 @@ export function bootstrapArguments(args: readonly string[]): BootstrapArguments 
   const [surplus] = positionals;
   if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, BOOTSTRAP_USAGE);
   return { dryRun: values["dry-run"] ?? false, stackId: checkStackId(values.stack, BOOTSTRAP_USAGE) };
+}
+
+/** @throws UsageError */
+export function manifestsArguments(args: readonly string[]): ManifestsArguments {
+  const options = {
+    stack: { type: "string" },
+    from: { type: "string" },
+    "admission-policy": { type: "boolean" },
+  } as const;
+  const { values, positionals } = parse(MANIFESTS_USAGE, { args: [...args], options, allowPositionals: true });
+  const { stack, from } = values;
+  const [surplus] = positionals;
+  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, MANIFESTS_USAGE);
+  return {
+    admissionPolicy: values["admission-policy"] ?? false,
+    ...(stack !== undefined && { stackId: checkStackId(stack, MANIFESTS_USAGE) }),
+    ...(from !== undefined && { from }),
+  };
 }
 
 /** @throws UsageError */
@@ -49,7 +77,8 @@ function checkStackId(id: string, line: string): string {
   return id;
 }
 
-function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<typeof parseArgs<T>> {
+/** Node's own reading of options; what it refuses is a usage error. */
+export function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (error) {
@@ -61,6 +90,7 @@ function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<t
   }
 }
 
-function usage(problem: string, line: string): UsageError {
+/** A refusal with the line that shows how it is called. */
+export function usage(problem: string, line: string): UsageError {
   return new UsageError(`${problem}; usage: ${line}`);
 }

@@ -1,0 +1,121 @@
+import { literal } from "../../domain/terraform-text";
+import type { Found, NotFound, Scope } from "./expressions";
+import { blocksOf, isObject, type Json, type JsonObject, property } from "./json";
+import type { Step } from "./template";
+
+/** A resource as Terraform's JSON has it. */
+export interface Resource {
+  /** `kubernetes_deployment_v1.task_service` */
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attributes: JsonObject;
+}
+
+/** A variable of a stack. */
+export interface Variable {
+  /** From a file of values, else its default; undefined where it has neither. */
+  readonly value?: Json;
+  readonly sensitive: boolean;
+}
+
+/** An output of a stack. */
+export interface Output {
+  /** With its expressions. */
+  readonly value: Json;
+  readonly sensitive: boolean;
+}
+
+/** A stack of Terraform's JSON, as it is written: expressions are not resolved. */
+export interface StackJson {
+  readonly id: string;
+  readonly resources: readonly Resource[];
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly locals: ReadonlyMap<string, Json>;
+  readonly outputs: ReadonlyMap<string, Output>;
+}
+
+/**
+ * @param documents the Terraform files of one folder
+ * @param values the files of variables' values, the one that counts most last
+ */
+export function stackOf(id: string, documents: readonly JsonObject[], values: readonly JsonObject[] = []): StackJson {
+  const blocks = (kind: string): readonly JsonObject[] => documents.flatMap((document) => blocksOf(document[kind]));
+  const named = (kind: string): [name: string, block: JsonObject][] => blocks(kind).flatMap(namedBlocks);
+  return {
+    id,
+    resources: named("resource").flatMap(([type, byName]) =>
+      namedBlocks(byName).map(([name, attributes]) => ({ address: `${type}.${name}`, type, name, attributes })),
+    ),
+    variables: new Map(named("variable").map(([name, block]) => [name, variableOf(name, block, values)])),
+    locals: new Map(blocks("locals").flatMap((block) => Object.entries(block))),
+    outputs: new Map(
+      named("output").map(([name, { value = null, sensitive }]) => [name, { value, sensitive: sensitive === true }]),
+    ),
+  };
+}
+
+function namedBlocks(block: JsonObject): [name: string, block: JsonObject][] {
+  return Object.entries(block).flatMap(([name, value]) =>
+    name === "//" ? [] : blocksOf(value).map((inner): [string, JsonObject] => [name, inner]),
+  );
+}
+
+function variableOf(name: string, block: JsonObject, values: readonly JsonObject[]): Variable {
+  const given = values.map((file) => property(file, name)).filter((value) => value !== undefined);
+  const value = given.at(-1) ?? block["default"];
+  const sensitive = block["sensitive"] === true;
+  return value === undefined ? { sensitive } : { value: asType(value, block["type"]), sensitive };
+}
+
+/** Terraform turns a number into text where the variable is a text. */
+function asType(value: Json, type: Json | undefined): Json {
+  return type === "string" && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
+}
+
+const OUTSIDE: Readonly<Record<string, string>> = {
+  data: "it is read when the plan is made",
+  module: "it is an output of a module",
+  each: "it differs in each copy of the resource",
+  count: "it differs in each copy of the resource",
+  self: "it is known only after apply",
+  path: "it depends on the machine",
+  terraform: "it depends on the run",
+};
+
+/** What the expressions of a stack can refer to within the stack itself. */
+export function scopeOf(stack: StackJson): Scope {
+  const resources = new Map(stack.resources.map((resource) => [resource.address, resource.attributes]));
+  return {
+    find: (reference) => {
+      const [root = "", name = "", ...rest] = reference;
+      const outside = Object.hasOwn(OUTSIDE, root) ? OUTSIDE[root] : undefined;
+      if (outside !== undefined) return { reason: outside };
+      if (root === "var") return variableIn(stack, String(name), rest);
+      const found = root === "local" ? stack.locals.get(String(name)) : resources.get(`${root}.${name}`);
+      if (found === undefined) return { reason: "the stack has no such thing" };
+      return isCopied(found, root) ? { reason: OUTSIDE["each"] ?? "" } : { value: found, rest };
+    },
+  };
+}
+
+function isCopied(found: Json, root: Step): boolean {
+  return root !== "local" && isObject(found) && ("count" in found || "for_each" in found);
+}
+
+function variableIn({ variables }: StackJson, name: string, rest: readonly Step[]): Found | NotFound {
+  const variable = variables.get(name);
+  if (variable === undefined) return { reason: "the stack has no such variable" };
+  if (variable.sensitive) return { reason: "the variable is sensitive" };
+  const { value } = variable;
+  if (value === undefined) return { reason: "the variable has neither a default nor a value in a file" };
+  return { value: unescaped(value), rest };
+}
+
+/** A variable's value holds no expressions: what looks like one is text. */
+function unescaped(value: Json): Json {
+  if (typeof value === "string") return literal(value);
+  if (Array.isArray(value)) return value.map(unescaped);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unescaped(inner)]));
+}

@@ -1,0 +1,97 @@
+import { resolve, type Unknown } from "../estate/expressions";
+import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/json";
+import { type Resource, scopeOf, type StackJson } from "../estate/stack-json";
+import { convertBlock, inOrder } from "./convert";
+import { type Kind, kindOf, SECRET_CONTENTS } from "./kinds";
+
+/** An object of Kubernetes, as its API takes it. */
+export interface Manifest {
+  /** Of the resource that makes it. */
+  readonly address: string;
+  readonly object: JsonObject;
+  /** What a reader has to know beside it, such as what is not shown. */
+  readonly comment?: string;
+}
+
+/** The Kubernetes objects of a stack, in the order in which they can be applied. */
+export interface Manifests {
+  readonly manifests: readonly Manifest[];
+  /** What stands in the objects as `${...}`: `kubernetes_job_v1.once: ${data.x.y.id} is not known: it is read when ...`. */
+  readonly unknown: readonly string[];
+  /** What is missing in the objects: they are not all that the stack makes. */
+  readonly problems: readonly string[];
+}
+
+/** Is it an object of Kubernetes? */
+export function isKubernetes({ type }: Resource): boolean {
+  return type.startsWith("kubernetes_");
+}
+
+/** Converts the resources of a synthesized stack, with all expressions that can be resolved within it. */
+export function manifestsOf(stack: StackJson): Manifests {
+  const scope = scopeOf(stack);
+  const unknown: string[] = [];
+  const resources = stack.resources.filter(isKubernetes).map((resource): Resource => {
+    const resolved = resolve(withoutContents(resource), scope);
+    unknown.push(...resolved.unknown.map((item) => describeUnknown(resource, item)));
+    return { ...resource, attributes: isObject(resolved.value) ? resolved.value : {} };
+  });
+  return { ...convertResources(resources), unknown: [...new Set(unknown)] };
+}
+
+/** Converts resources whose values are known as far as they can be, such as those of a plan. */
+export function convertResources(resources: readonly Resource[]): Omit<Manifests, "unknown"> {
+  const problems: string[] = [];
+  const turns = resources.flatMap((resource) => {
+    const known = kindOf(resource.type);
+    const refusal = refusalOf(resource, known?.kind);
+    if (refusal !== undefined) problems.push(`${resource.address}: ${refusal}`);
+    if (known === undefined || refusal !== undefined) return [];
+    const report = (problem: string): void => {
+      problems.push(`${resource.address}: ${problem}`);
+    };
+    const object = { apiVersion: known.kind.apiVersion, kind: known.kind.kind };
+    const body = convertBlock(resource.attributes, known.kind.shape, report);
+    return [{ turn: known.turn, manifest: manifestOf(resource, inOrder({ ...object, ...body })) }];
+  });
+  const sorted = turns.sort((a, b) => a.turn - b.turn || compare(placeOf(a.manifest), placeOf(b.manifest)));
+  return { manifests: sorted.map(({ manifest }) => manifest), problems };
+}
+
+function refusalOf({ type, attributes }: Resource, kind: Kind | undefined): string | undefined {
+  if (kind === undefined) return `resources of type ${type} are not converted`;
+  const copied = ["count", "for_each", "dynamic"].find((name) => name in attributes);
+  return copied === undefined ? undefined : `a resource with '${copied}' is not converted; a plan holds its copies`;
+}
+
+function manifestOf({ address, type, attributes }: Resource, object: JsonObject): Manifest {
+  const keys = type.startsWith("kubernetes_secret") ? keysOf(attributes) : [];
+  return keys.length === 0 ? { address, object } : { address, object, comment: `values not shown: ${keys.join(", ")}` };
+}
+
+function keysOf(attributes: JsonObject): string[] {
+  return SECRET_CONTENTS.flatMap((name) => blocksOf(attributes[name]).flatMap((block) => Object.keys(block))).sort();
+}
+
+/** The values of a Secret are never resolved, so that they cannot be shown by mistake; its keys are kept. */
+function withoutContents({ type, attributes }: Resource): JsonObject {
+  if (!type.startsWith("kubernetes_secret")) return attributes;
+  const emptied = (value: Json): Json =>
+    isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ""])) : null;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      SECRET_CONTENTS.some((content) => content === name) ? emptied(value) : value,
+    ]),
+  );
+}
+
+/** Namespace, name and address: two resources may make an object of the same name. */
+function placeOf({ address, object }: Manifest): string {
+  const [metadata] = blocksOf(object["metadata"]);
+  return JSON.stringify([metadata?.["namespace"] ?? "", metadata?.["name"] ?? "", address]);
+}
+
+function describeUnknown({ address }: Resource, { expression, reason }: Unknown): string {
+  return `${address}: \${${expression}} is not known: ${reason}`;
+}
