@@ -267,6 +267,48 @@ describe("the deployer's policy", () => {
     });
   });
 
+  it("may make the rules of caches, and pass their roles to ECR only", () => {
+    const [upstreamRegistry, customRoleArn] = [
+      "210987654321.dkr.ecr.us-east-1.amazonaws.com",
+      "arn:aws:iam::123456789012:role/cache",
+    ];
+    const pullThroughCaches = { base: { upstreamRegistry, customRoleArn }, quay: { upstreamRegistry: "quay.io" } };
+    const found = statementsOf(platformWith({ pullThroughCaches })).filter(({ Sid }) =>
+      /^(Registry|Link|Cache)/.test(String(Sid)),
+    );
+    expect(found).toEqual([
+      {
+        Sid: "Registry",
+        Effect: "Allow",
+        Action: [
+          "ecr:CreatePullThroughCacheRule",
+          "ecr:DeletePullThroughCacheRule",
+          "ecr:DescribePullThroughCacheRules",
+          "ecr:UpdatePullThroughCacheRule",
+        ],
+        Resource: ["*"],
+      },
+      {
+        Sid: "LinkECRPullThroughCache",
+        Effect: "Allow",
+        Action: ["iam:CreateServiceLinkedRole"],
+        Resource: [
+          "arn:aws:iam::123456789012:role/aws-service-role/pullthroughcache.ecr.amazonaws.com/AWSServiceRoleForECRPullThroughCache",
+        ],
+        Condition: { StringEquals: { "iam:AWSServiceName": "pullthroughcache.ecr.amazonaws.com" } },
+      },
+      {
+        Sid: "CacheRoles",
+        Effect: "Allow",
+        Action: ["iam:PassRole"],
+        Resource: [customRoleArn],
+        Condition: {
+          StringEquals: { "iam:PassedToService": ["ecr.amazonaws.com", "pullthroughcache.ecr.amazonaws.com"] },
+        },
+      },
+    ]);
+  });
+
   it("uses the names of China's partition there", () => {
     const settings = platformWith({ region: "cn-north-1" });
     expect(JSON.stringify(statementsOf(settings))).not.toContain("arn:aws:");
