@@ -31,6 +31,8 @@ export interface EksClusterSettings {
   readonly logs?: readonly ControlPlaneLog[];
   /** Days for which they are kept, as CloudWatch Logs offers them. @default 90 */
   readonly logRetainDays?: number;
+  /** `false` lets Terraform destroy or replace the cluster and its key. @default true */
+  readonly protect?: boolean;
 }
 
 /** A cluster that exists and is not in AWS, such as minikube; its pods log in to ECR with a Secret that is renewed. */

@@ -63,6 +63,7 @@ export interface EksCluster {
   readonly secretsKeyArn?: string;
   readonly logs: readonly ControlPlaneLog[];
   readonly logRetainDays: number;
+  readonly protect: boolean;
   /** Whether a workload takes its rights by IRSA. */
   readonly hasOidcProvider: boolean;
 }

@@ -20,17 +20,8 @@ export function resolveEnvironment(
   environment: EnvironmentSettings,
 ): Environment {
   const { registry } = settings;
-  const {
-    account = registry.account,
-    region = registry.region,
-    state,
-    network,
-    data,
-    cluster,
-    workloads,
-  } = environment;
-  const deployRole = environment.deployRole ?? registryRole(registry, account);
-  const place = { account, region, ...(deployRole !== undefined && { deployRole }) };
+  const { state, network, data, cluster, workloads } = environment;
+  const place = placeOf(settings, environment);
   const context = { settings, name, place };
   return {
     name,
@@ -44,6 +35,12 @@ export function resolveEnvironment(
     ...(data !== undefined && { data: resolveData(context, data) }),
     ...(workloads !== undefined && { workloads: resolveWorkloads(context, environment, workloads) }),
   };
+}
+
+function placeOf({ registry }: PlatformSettings, environment: EnvironmentSettings): DeployPlace {
+  const { account = registry.account, region = registry.region } = environment;
+  const deployRole = environment.deployRole ?? registryRole(registry, account);
+  return { account, region, ...(deployRole !== undefined && { deployRole }) };
 }
 
 /** A cache serves its own account alone. */

@@ -16,6 +16,8 @@ export interface TaskToolOptions {
   readonly region?: string;
   /** Name of the Secret with AWS keys, for a cluster outside AWS. @default none: EKS Pod Identity */
   readonly credentialsSecret?: string;
+  /** `false`: the namespace exists already. @default true */
+  readonly manageNamespace?: boolean;
   /** What the outside reaches; the paths are the tool's own. @default nothing */
   readonly ingress?: Omit<IngressSettings, "paths">;
 }
@@ -31,8 +33,9 @@ const SERVICE_PROBES: ProbesSettings = {
 
 /** The task-management tool's workloads: `task-service`, `task-web` and the nightly `task-reporter`. */
 export function taskTool(options: TaskToolOptions): WorkloadsSettings {
-  const { releases, ingress } = options;
+  const { releases, ingress, manageNamespace } = options;
   return {
+    ...(manageNamespace !== undefined && { manageNamespace }),
     deployments: { taskService: taskService(options), taskWeb: taskWeb() },
     cronJobs: { taskReporter: taskReporter(options) },
     releases,

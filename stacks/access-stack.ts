@@ -1,17 +1,21 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import type { Environment } from "../config/environment";
 import type { Platform, Registry } from "../config/platform";
 import { repositoryArn } from "../domain/arn";
 import { ECR_CREATE, ECR_PULL, ECR_PUSH } from "../domain/ecr-actions";
 import type { PolicyStatement } from "../domain/policy-document";
+import { PULL_SECRET_REFRESHER } from "../domain/pull-secret";
 import { repositoryStatements } from "../modules/iam/grant";
 import { ManagedPolicy } from "../modules/iam/managed-policy";
+import { PullPrincipal } from "../modules/iam/pull-principal";
 import { BaseStack } from "./base-stack";
 import { deployerStatements } from "./deployer-statements";
 
 /**
  * Three managed policies in the registry's account, each attached to the identities that the settings name: for those
- * who deploy this platform, who push images, and who pull them.
+ * who deploy this platform, who push images, and who pull them. And for each cluster outside AWS the user or role that its
+ * pods pull as.
  *
  * Outputs: `deployer_policy_arn`, `pusher_policy_arn`, `puller_policy_arn`.
  */
@@ -30,6 +34,21 @@ export class AccessStack extends BaseStack {
       const { policyArn } = new ManagedPolicy(this, role, { policyName, description, statements, attachTo });
       new TerraformOutput(this, `${role.toLowerCase()}_policy_arn`, { value: policyArn });
     }
+    for (const environment of Object.values(platform.environments)) this.addPullSecretRefresher(environment);
+  }
+
+  /** Whom the pods of a cluster outside AWS pull as; its access key, where it needs one, is made by hand. */
+  private addPullSecretRefresher({ name, cluster, workloads }: Environment): void {
+    if (cluster?.type !== "outside-aws" || workloads === undefined) return;
+    const { principalName, pullArns, credentials } = cluster.pullSecret;
+    const serviceAccount = { namespace: workloads.namespace, serviceAccount: PULL_SECRET_REFRESHER };
+    new PullPrincipal(this, `PullSecretRefresher-${name}`, {
+      principalName,
+      repositoryArns: pullArns,
+      ...("oidcProviderArn" in credentials && {
+        webIdentity: { ...serviceAccount, providerArn: credentials.oidcProviderArn },
+      }),
+    });
   }
 }
 

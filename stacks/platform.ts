@@ -1,12 +1,17 @@
 import type { Construct } from "constructs";
+import type { Environment } from "../config/environment";
 import type { Platform } from "../config/platform";
 import { placeId } from "../domain/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
+import { DataStack } from "./data-stack";
+import { EksStack } from "./eks-stack";
+import { EnvironmentAccessStack } from "./environment-access-stack";
 import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ReplicaStack } from "./replica-stack";
 import { StateStack } from "./state-stack";
+import { WorkloadsStack } from "./workloads-stack";
 
 /** The stacks of a platform by id, e.g. `registry` or `state-prod`. */
 export type PlatformStacks = ReadonlyMap<string, BaseStack>;
@@ -24,8 +29,11 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   const registry = new RegistryStack(scope, "registry", platform);
   for (const replica of replicas) registry.addDependency(replica);
   const access = new AccessStack(scope, "access", platform);
+  const environments = Object.values(platform.environments).flatMap((environment) =>
+    buildEnvironment(scope, platform, environment, [registry, access]),
+  );
 
-  const stacks: BaseStack[] = [...replicas, registry, access, ...buildNetworkStacks(scope, platform)];
+  const stacks: BaseStack[] = [...replicas, registry, access, ...environments];
   for (const state of states) {
     const inside = stacks.filter((stack) => stack.state === state.state);
     if (!state.state.protect) goesLast(state, inside);
@@ -33,11 +41,48 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   return new Map([...states, ...stacks].map((stack) => [stack.node.id, stack]));
 }
 
-function buildNetworkStacks(scope: Construct, platform: Platform): NetworkStack[] {
-  return Object.values(platform.environments).flatMap((environment) => {
-    const { name, network } = environment;
-    return network ? [new NetworkStack(scope, `network-${name}`, { platform, environment, network })] : [];
-  });
+/** What an environment has, in the order in which it is applied. */
+function buildEnvironment(
+  scope: Construct,
+  platform: Platform,
+  environment: Environment,
+  shared: readonly BaseStack[],
+): BaseStack[] {
+  const { name, data } = environment;
+  const clusterStacks = buildCluster(scope, platform, environment);
+  const dataStacks = data === undefined ? [] : [new DataStack(scope, `data-${name}`, { platform, environment, data })];
+  const clusterStack = clusterStacks.find((stack) => stack instanceof EksStack);
+  const after = [...shared, ...dataStacks];
+  return [...clusterStacks, ...dataStacks, ...buildWorkloads(scope, platform, environment, after, clusterStack)];
+}
+
+function buildCluster(scope: Construct, platform: Platform, environment: Environment): BaseStack[] {
+  const { name, network, cluster } = environment;
+  if (network === undefined) return [];
+  const networkStack = new NetworkStack(scope, `network-${name}`, { platform, environment, network });
+  if (cluster?.type !== "eks") return [networkStack];
+  return [networkStack, new EksStack(scope, `eks-${name}`, { platform, environment, cluster, network, networkStack })];
+}
+
+function buildWorkloads(
+  scope: Construct,
+  platform: Platform,
+  environment: Environment,
+  after: readonly BaseStack[],
+  clusterStack?: BaseStack,
+): BaseStack[] {
+  const { name, cluster, workloads } = environment;
+  if (workloads === undefined || cluster === undefined) return [];
+  const props = { platform, environment, workloads, ...(clusterStack && { clusterStack }) };
+  const access = hasCallers(environment) ? [new EnvironmentAccessStack(scope, `access-${name}`, props)] : [];
+  const before = [...after, ...access];
+  return [...access, new WorkloadsStack(scope, `workloads-${name}`, { ...props, cluster, after: before })];
+}
+
+/** Whether the code of a workload calls AWS. */
+function hasCallers({ workloads }: Environment): boolean {
+  const all = [...(workloads?.deployments ?? []), ...(workloads?.cronJobs ?? [])];
+  return all.some(({ identity }) => identity !== undefined);
 }
 
 /**

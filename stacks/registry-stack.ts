@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { CatalogueRepository, Platform } from "../config/platform";
 import { pascalCase, snakeCase } from "../domain/words";
 import { partitionOf } from "../domain/regions";
+import { PullThroughCache } from "../modules/ecr/pull-through-cache";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";
 import { Repository } from "../modules/ecr/repository";
@@ -62,6 +63,9 @@ export class RegistryStack extends BaseStack {
       ...(policy !== undefined && { policy }),
       ...(replication.length > 0 && { replication }),
     });
+    for (const [prefix, cache] of Object.entries(registry.pullThroughCaches)) {
+      new PullThroughCache(this, `Cache-${prefix}`, { ...cache, account, region, prefix });
+    }
     for (const [prefix, template] of Object.entries(registry.creationTemplates)) {
       new CreationTemplate(this, `Template-${prefix}`, {
         prefix,

@@ -3,7 +3,18 @@ import { dirname, join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 const GENERATED = new Set(["node_modules", "cdktf.out", "dist", "coverage", "api"]);
-const SETTINGS = ["config/settings.ts", "domain/registry-settings.ts", "domain/repository-settings.ts"];
+const SETTINGS = [
+  "config/settings.ts",
+  "config/cluster-settings.ts",
+  "config/workload-settings.ts",
+  "domain/cluster-settings.ts",
+  "domain/data-settings.ts",
+  "domain/pull-secret.ts",
+  "domain/pull-through-cache.ts",
+  "domain/registry-settings.ts",
+  "domain/repository-settings.ts",
+  "domain/workload-settings.ts",
+];
 /** Interfaces of those files that no platform file holds. */
 const NOT_WRITTEN = new Set(["ReplicationDestination"]);
 /** Shared with `domain/`: what an interface has by its parent. */

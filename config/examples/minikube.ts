@@ -3,8 +3,8 @@ import local from "./releases/local.json";
 
 /**
  * The registry, and a cluster on one's own machine: its pods log in to ECR with a Secret that a CronJob renews, and reach
- * the tool's table and bucket with keys from another Secret. Both Secrets with keys are made by hand: see
- * docs/how-to/run-on-minikube.md.
+ * the tool's table and bucket with keys from another Secret. The namespace and both Secrets with keys are made by hand, before
+ * anything else: see docs/how-to/run-on-minikube.md.
  */
 export default definePlatform({
   name: "task-tool",
@@ -26,7 +26,12 @@ export default definePlatform({
         pullSecret: { credentials: { secretName: "pull-secret-refresher-aws" } },
       }),
       data: taskToolData(),
-      workloads: taskTool({ stage: "local", releases: local, credentialsSecret: "task-tool-aws" }),
+      workloads: taskTool({
+        stage: "local",
+        releases: local,
+        credentialsSecret: "task-tool-aws",
+        manageNamespace: false,
+      }),
     },
   },
 });

@@ -52,6 +52,7 @@ const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
   secretsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
   logs: z.array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"])).optional(),
   logRetainDays: checked(z.number(), retainDaysFaults).optional(),
+  protect: z.boolean().optional(),
   pullSecret: noPullSecret.optional(),
 });
 
