@@ -3,6 +3,7 @@ import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { type TerraformStack, Token } from "cdktf";
 import { DEFAULT_LIFECYCLE, keepNewest, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
 import { CreationTemplate, type CreationTemplateProps } from "../../modules/ecr/creation-template";
+import { PullThroughCache, type PullThroughCacheProps } from "../../modules/ecr/pull-through-cache";
 import { RegistrySettings, type RegistrySettingsProps } from "../../modules/ecr/registry-settings";
 import { Repository, type RepositoryProps } from "../../modules/ecr/repository";
 import { type TerraformJson, policyOf, resource, synth, synthIn, testStack } from "../support/synth";
@@ -430,6 +431,57 @@ describe("CreationTemplate", () => {
   it("rejects tags without a role", () => {
     expect(() => template({ tags: { a: "b" } })).toThrow(
       "test/Template: 1 fault\n  'customRoleArn' is needed for tags or a KMS key; name the role that ECR assumes to set them",
+    );
+  });
+});
+
+describe("PullThroughCache", () => {
+  const secret = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:ecr-pullthroughcache/docker-hub-a1B2c3";
+  const role = "arn:aws:iam::123456789012:role/cache";
+  const synthCache = (props: Partial<PullThroughCacheProps> = {}) =>
+    synthIn((stack) => {
+      const place = { account: "123456789012", region: "ap-northeast-1" };
+      new PullThroughCache(stack, "Cache", { ...place, prefix: "quay", upstreamRegistry: "quay.io", ...props });
+    });
+
+  it("is a rule for a registry that asks for nothing", () => {
+    const json = synthCache();
+    expect(resource(json, "aws_ecr_pull_through_cache_rule")).toEqual({
+      ecr_repository_prefix: "quay",
+      upstream_registry_url: "quay.io",
+    });
+    expect(Object.keys(json.resource ?? {})).toEqual(["aws_ecr_pull_through_cache_rule"]);
+  });
+
+  it("names the secret that holds the credentials, never the credentials", () => {
+    const json = synthCache({ prefix: "docker-hub", upstreamRegistry: "registry-1.docker.io", credentialArn: secret });
+    expect(resource(json, "aws_ecr_pull_through_cache_rule")).toEqual({
+      ecr_repository_prefix: "docker-hub",
+      upstream_registry_url: "registry-1.docker.io",
+      credential_arn: secret,
+    });
+  });
+
+  it("reads the ECR of another account by a role, and a part of it where that is asked for", () => {
+    const upstreamRegistry = "210987654321.dkr.ecr.us-east-1.amazonaws.com";
+    const json = synthCache({
+      prefix: "base",
+      upstreamRegistry,
+      customRoleArn: role,
+      upstreamRepositoryPrefix: "team",
+    });
+    expect(resource(json, "aws_ecr_pull_through_cache_rule")).toEqual({
+      ecr_repository_prefix: "base",
+      upstream_registry_url: upstreamRegistry,
+      custom_role_arn: role,
+      upstream_repository_prefix: "team",
+    });
+  });
+
+  it("rejects what is wrong with the rule and with its place, with its construct path", () => {
+    const credentialArn = secret.replace("ap-northeast-1", "us-east-1");
+    expect(() => synthCache({ prefix: "q", upstreamRegistry: "ghcr.io", credentialArn })).toThrow(
+      /^test\/Cache: 2 faults\n {2}must be named by 2 to 30 .*\n {2}'credentialArn' must be a secret in the account and region/,
     );
   });
 });
