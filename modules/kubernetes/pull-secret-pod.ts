@@ -2,6 +2,7 @@ import type { AwsPlace } from "../../domain/arn";
 import { ecrHost } from "../../domain/ecr-host";
 import { PULL_SECRET_REFRESHER, WEB_IDENTITY_AUDIENCE } from "../../domain/pull-secret";
 import { literal } from "../../domain/terraform-text";
+import type { INamespace } from "./namespace";
 import { PULL_SECRET_SCRIPT } from "./pull-secret-script";
 
 /** What a run gets its tokens with. */
@@ -22,7 +23,7 @@ export interface RefresherRun {
   /** Name of the Secret, of the type `kubernetes.io/dockerconfigjson`, in each of its namespaces. */
   readonly secretName: string;
   /** Namespaces that get the Secret: at least one. */
-  readonly targetNamespaces: readonly string[];
+  readonly targetNamespaces: readonly INamespace[];
   /** Registries that the Secret opens, of one AWS partition: at least one. */
   readonly registries: readonly AwsPlace[];
   /** What it gets its tokens with; never a value. */
@@ -30,9 +31,6 @@ export interface RefresherRun {
   /** A public image with a digest that has `sh`, the AWS CLI and curl. */
   readonly image: string;
 }
-
-/** What its pods are found by. */
-export const REFRESHER_LABELS = { "app.kubernetes.io/name": PULL_SECRET_REFRESHER };
 
 /** Retries included. Long enough for the first pull of the image over a slow line. */
 const DEADLINE_SECONDS = 600;
@@ -51,11 +49,11 @@ interface Variable {
 }
 
 /** The specification of a Job that runs once: the same for the CronJob and for the first run. */
-export function refresherJob(run: RefresherRun) {
+export function refresherJob(run: RefresherRun, labels: Record<string, string>) {
   return {
     activeDeadlineSeconds: DEADLINE_SECONDS,
     backoffLimit: RETRIES,
-    template: { metadata: { labels: REFRESHER_LABELS }, spec: podSpec(run) },
+    template: { metadata: { labels }, spec: podSpec(run) },
   };
 }
 
@@ -85,13 +83,16 @@ function container(run: RefresherRun) {
     name: PULL_SECRET_REFRESHER,
     image: run.image,
     imagePullPolicy: "IfNotPresent",
+    // The end of the log: `kubectl describe` then says why it failed.
+    terminationMessagePolicy: "FallbackToLogsOnError",
     command: ["sh", "-c"],
     args: [literal(PULL_SECRET_SCRIPT)],
     env: variables(run),
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
-    // Here, too: Terraform's provider writes "false" for a container that says nothing, which overrides the pod.
+    // `runAsNonRoot` here, too: the provider sends `false` for a container that does not say so, which overrides the pod.
     securityContext: {
       runAsNonRoot: true,
+      privileged: false,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
@@ -107,7 +108,7 @@ function variables({ secretName, targetNamespaces, registries, credentials }: Re
   const hosts = registries.map((place) => `${place.region} ${ecrHost(place)}`);
   return [
     { name: "SECRET_NAME", value: secretName },
-    { name: "TARGET_NAMESPACES", value: targetNamespaces.join(" ") },
+    { name: "TARGET_NAMESPACES", value: targetNamespaces.map(({ namespaceName }) => namespaceName).join(" ") },
     { name: "REGISTRIES", value: hosts.join(" ") },
     { name: "FIELD_MANAGER", value: PULL_SECRET_REFRESHER },
     { name: "SERVICE_ACCOUNT", value: "/var/run/secrets/kubernetes.io/serviceaccount" },

@@ -3,12 +3,11 @@ import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
-import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { longestGapMinutes } from "../../domain/cron";
 import { type Fault, refuse, within } from "../../domain/errors";
-import { objectNameFaults } from "../../domain/kubernetes-names";
+import { labelValueFaults, objectNameFaults } from "../../domain/kubernetes-names";
 import { twinFaults } from "../../domain/names";
 import {
   PRINCIPAL_ARN_ANNOTATION,
@@ -21,18 +20,21 @@ import {
   secretNameFaults,
 } from "../../domain/pull-secret";
 import { pascalCase } from "../../domain/words";
-import { REFRESHER_LABELS, type RefresherRun, refresherJob } from "./pull-secret-pod";
+import { objectLabels } from "./labels";
+import type { INamespace } from "./namespace";
+import { type RefresherRun, refresherJob } from "./pull-secret-pod";
+import { ServiceAccount } from "./service-account";
 
 /** Properties of a {@link PullSecretRefresher}. */
 export interface PullSecretRefresherProps extends RefresherRun {
   /** Where it runs: the namespace of its CronJob and of its credentials. It may be one that gets the Secret. */
-  readonly namespace: string;
+  readonly namespace: INamespace;
+  /** The platform, as the label `app.kubernetes.io/part-of`. */
+  readonly partOf: string;
   /** A cron expression in UTC: at least every 6 hours. */
   readonly schedule: string;
   /** ARN of the IAM user or role that its credentials belong to. */
   readonly principalArn: string;
-  /** What has to be there first, such as the namespaces. @default nothing */
-  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /** Longer than the deadline of a Job: its own failure says more than a timeout. */
@@ -49,8 +51,10 @@ const HASH_LENGTH = 10;
 export class PullSecretRefresher extends Construct {
   /** For the `imagePullSecrets` of the pods. */
   readonly secretName: string;
-  /** The first run: what pulls has to come after it. */
-  readonly firstRun: ITerraformDependable;
+  /** What has to be there before a pod can pull: the Secret, by the end of the first run. */
+  readonly dependencies: readonly ITerraformDependable[];
+
+  private readonly labels: Record<string, string>;
 
   /** @throws ValidationError with every fault of the properties */
   constructor(
@@ -60,20 +64,14 @@ export class PullSecretRefresher extends Construct {
   ) {
     super(scope, id);
     refuse(this.node.path, propertyFaults(props));
-    this.secretName = props.secretName;
-    const account = this.createServiceAccount();
-    const rights = props.targetNamespaces.map((namespace) => this.allowWriting(namespace, account));
+    const { secretName, namespace, partOf, targetNamespaces } = props;
+    const labelled = { name: PULL_SECRET_REFRESHER, partOf, component: "pull-secret" };
+    this.secretName = secretName;
+    this.labels = objectLabels(labelled);
+    const account = new ServiceAccount(this, "ServiceAccount", { ...labelled, namespace });
+    const rights = targetNamespaces.map((target) => this.allowWriting(target, account));
     this.createCronJob(rights);
-    this.firstRun = this.createFirstRun(rights);
-  }
-
-  private createServiceAccount(): ServiceAccountV1 {
-    return new ServiceAccountV1(this, "ServiceAccount", {
-      metadata: this.metadata(),
-      // Only the pods that ask for the token get it.
-      automountServiceAccountToken: false,
-      dependsOn: this.dependencies(),
-    });
+    this.dependencies = [this.createFirstRun(rights)];
   }
 
   /**
@@ -82,18 +80,21 @@ export class PullSecretRefresher extends Construct {
    *
    * Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
    */
-  private allowWriting(namespace: string, account: ServiceAccountV1): RoleBindingV1 {
-    const { secretName } = this.props;
-    const metadata = { ...this.metadata(), namespace };
-    const rule = [
-      { apiGroups: [""], resources: ["secrets"], resourceNames: [secretName], verbs: ["create", "get", "patch"] },
-    ];
-    const role = new RoleV1(this, `${pascalCase(namespace)}Role`, { metadata, rule, dependsOn: this.dependencies() });
-    return new RoleBindingV1(this, `${pascalCase(namespace)}RoleBinding`, {
+  private allowWriting({ namespaceName, dependencies }: INamespace, account: ServiceAccount): RoleBindingV1 {
+    const metadata = { ...this.metadata(), namespace: namespaceName };
+    const secret = { apiGroups: [""], resources: ["secrets"], resourceNames: [this.secretName] };
+    const role = new RoleV1(this, `${pascalCase(namespaceName)}Role`, {
+      metadata,
+      rule: [{ ...secret, verbs: ["create", "get", "patch"] }],
+      dependsOn: [...dependencies],
+    });
+    return new RoleBindingV1(this, `${pascalCase(namespaceName)}RoleBinding`, {
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: PULL_SECRET_REFRESHER },
-      subject: [{ kind: "ServiceAccount", name: PULL_SECRET_REFRESHER, namespace: this.props.namespace }],
-      dependsOn: [role, account],
+      subject: [
+        { kind: "ServiceAccount", name: account.serviceAccountName, namespace: this.props.namespace.namespaceName },
+      ],
+      dependsOn: [role, ...account.dependencies],
     });
   }
 
@@ -109,7 +110,7 @@ export class PullSecretRefresher extends Construct {
         startingDeadlineSeconds: longestGapMinutes(schedule) * 60,
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: REFRESHER_LABELS }, spec: refresherJob(this.props) },
+        jobTemplate: { metadata: { labels: this.labels }, spec: refresherJob(this.props, this.labels) },
       },
       dependsOn: [...rights],
     });
@@ -121,14 +122,10 @@ export class PullSecretRefresher extends Construct {
    * again with every apply.
    */
   private createFirstRun(rights: readonly RoleBindingV1[]): JobV1 {
-    const spec = refresherJob(this.props);
+    const spec = refresherJob(this.props, this.labels);
     const hash = Lazy.stringValue({ produce: (context) => digestOf(context.resolve(spec)) });
     return new JobV1(this, "FirstRun", {
-      metadata: {
-        ...this.metadata(),
-        name: `${PULL_SECRET_REFRESHER}-${hash}`,
-        annotations: this.annotations(),
-      },
+      metadata: { ...this.metadata(), name: `${PULL_SECRET_REFRESHER}-${hash}`, annotations: this.annotations() },
       spec,
       waitForCompletion: true,
       timeouts: { create: FIRST_RUN_TIMEOUT, update: FIRST_RUN_TIMEOUT },
@@ -137,15 +134,11 @@ export class PullSecretRefresher extends Construct {
   }
 
   private metadata() {
-    return { name: PULL_SECRET_REFRESHER, namespace: this.props.namespace, labels: REFRESHER_LABELS };
+    return { name: PULL_SECRET_REFRESHER, namespace: this.props.namespace.namespaceName, labels: this.labels };
   }
 
   private annotations(): Record<string, string> {
     return { [PRINCIPAL_ARN_ANNOTATION]: this.props.principalArn };
-  }
-
-  private dependencies(): ITerraformDependable[] {
-    return [...(this.props.dependsOn ?? [])];
   }
 }
 
@@ -154,18 +147,18 @@ function digestOf(spec: unknown): string {
 }
 
 function propertyFaults(props: PullSecretRefresherProps): Fault[] {
-  const { namespace, targetNamespaces, secretName, schedule, registries, credentials, principalArn, image } = props;
+  const { partOf, secretName, schedule, registries, credentials, principalArn, image } = props;
+  const targets = props.targetNamespaces.map(({ namespaceName }) => namespaceName);
   const isKey = credentials.kind === "secret";
+  const isKnown = !Token.isUnresolved(principalArn);
   return [
-    ...within(["namespace"], objectNameFaults(namespace)),
-    ...targetNamespaces.flatMap((each, index) => within(["targetNamespaces", index], objectNameFaults(each))),
-    ...within(["targetNamespaces"], [...twinFaults(targetNamespaces), ...emptyFaults(targetNamespaces, "namespace")]),
+    ...within(["partOf"], labelValueFaults(partOf)),
+    ...targets.flatMap((found, index) => within(["targetNamespaces", index], objectNameFaults(found))),
+    ...within(["targetNamespaces"], [...twinFaults(targets), ...emptyFaults(targets, "namespace")]),
     ...within(["secretName"], secretNameFaults(secretName)),
     ...within(["schedule"], refreshScheduleFaults(schedule)),
     ...within(["registries"], [...placeFaults(registries), ...emptyFaults(registries, "registry")]),
-    ...(Token.isUnresolved(principalArn)
-      ? []
-      : within(["registries"], principalPartitionFaults(principalArn, registries))),
+    ...within(["registries"], isKnown ? principalPartitionFaults(principalArn, registries) : []),
     ...(isKey ? within(["credentials", "secretName"], accessKeySecretFaults(credentials.secretName, secretName)) : []),
     ...within(["image"], refresherImageFaults(image)),
   ];
