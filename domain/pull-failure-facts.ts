@@ -39,11 +39,12 @@ const IMAGE_PATTERNS = [
   /(?<![\w./])(\d{12}\.dkr\.[^\s"',/]+\/[^\s"',]+)/,
 ];
 const MANIFEST_URL = /https?:\/\/([^/\s"]+)\/v2\/([^\s"]+?)\/(?:manifests|blobs)\/(sha256:[a-f0-9]{64}|[\w.-]+)/;
-const REFUSED = /User: (\S+) is not authorized to perform: ([a-z0-9-]+:\w+)(?: on resource: (\S+))?/;
+const REFUSED = /User: (\S+) is not authorized to perform: ([a-z0-9-]+:\w+)(?: on resource: ([^\s"',]+))?/;
 const REPOSITORY_ARN = /arn:[\w-]+:ecr:([a-z0-9-]+):(\d{12}):repository\/([\w./-]+)/;
 const UNKNOWN_NAME = /repository with name '([^']+)' does not exist(?: in the registry with id '(\d{12})')?/;
 const LOOKUP = /\blookup ([a-zA-Z0-9.-]+?)(?: on |:)/;
-const REQUEST = /\b(?:Get|Head|Post|GET|HEAD|POST)(?: request to)? "?https?:\/\/([^/"\s:]+)/g;
+const LAYER_BUCKET = /\bprod-([a-z0-9-]+)-starport-layer-bucket/;
+const REQUEST = /\b(?:Get|Head|Post|GET|HEAD|POST|status code)(?: request to)? "?https?:\/\/([^/"\s:]+)/g;
 const PULL_SECRETS = /image pull secrets \(([^)]+)\)/;
 
 /** Reads a text of kubelet, containerd, Docker, ECS, CodeBuild or the AWS CLI, in one line or many. */
@@ -65,7 +66,9 @@ function imageFacts(text: string): Partial<Mutable<PullFailureFacts>> {
   const parsed = parseImageReference(image);
   if (!("reference" in parsed)) return { image };
   const { registry, repository, tag, digest, ecr } = parsed.reference;
-  return defined({ image, registry, repository, tag, digest, account: ecr?.account, region: ecr?.region });
+  // The text may name the repository alone, for which a runtime would add its default.
+  const written = tag !== undefined && image.includes(`:${tag}`) ? tag : undefined;
+  return defined({ image, registry, repository, tag: written, digest, account: ecr?.account, region: ecr?.region });
 }
 
 function imageOf(text: string): string | undefined {
@@ -82,12 +85,12 @@ function repositoryFacts(text: string): Partial<Mutable<PullFailureFacts>> {
   const [, region, account, repository] = REPOSITORY_ARN.exec(text) ?? [];
   if (repository !== undefined) return { region, account, repository };
   const [, name, registryId] = UNKNOWN_NAME.exec(text) ?? [];
-  return { repository: name, account: registryId };
+  return { repository: name, account: registryId, region: LAYER_BUCKET.exec(text)?.[1] };
 }
 
 function refusalFacts(text: string): Partial<Mutable<PullFailureFacts>> {
   const [, principal, action, resource] = REFUSED.exec(text) ?? [];
-  return { principal, action, resource: resource?.replace(/[.,]$/, "") };
+  return { principal, action, resource: resource?.replace(/\.$/, "") };
 }
 
 /** The last request in the text is the one that failed; what a resolver could not find comes before it. */

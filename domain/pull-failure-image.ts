@@ -21,6 +21,12 @@ export const PLAIN = [
     mend: ({ account, registry }) => limitMend(account, registry),
   },
   {
+    code: "kubelet-throttled",
+    fits: (text) => /pull QPS exceeded/.test(text),
+    missing: () => "kubelet itself holds the pull back, as the node pulls many images at once",
+    mend: () => "wait, as kubelet tries again; if it lasts, raise registryPullQPS and registryBurst of the kubelet",
+  },
+  {
     code: "no-platform",
     fits: (text) =>
       /no match for platform|no matching manifest for|descriptor matching platform|exec format error/.test(text),

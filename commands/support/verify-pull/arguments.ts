@@ -1,0 +1,34 @@
+import { objectNameFaults } from "../../../domain/kubernetes-names";
+import { parse, usage } from "../arguments";
+
+/** What `npm run verify-pull` was asked for. */
+export interface VerifyPullArguments {
+  readonly workload: string;
+  /** Left out: the one that kubectl's context names, or every one of a recording. */
+  readonly namespace?: string;
+  /** Left out: kubectl's current context. */
+  readonly context?: string;
+  /** A recording instead of a cluster. */
+  readonly events?: string;
+}
+
+export const VERIFY_PULL_USAGE =
+  "npm run verify-pull -- --workload NAME [--namespace NS] [--context CTX] [--events FILE]";
+
+/** @throws UsageError */
+export function verifyPullArguments(args: readonly string[]): VerifyPullArguments {
+  const text = { type: "string" } as const;
+  const options = { workload: text, namespace: text, context: text, events: text };
+  const { values, positionals } = parse(VERIFY_PULL_USAGE, { args: [...args], options, allowPositionals: true });
+  const { workload, ...others } = values;
+  const [surplus] = positionals;
+  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, VERIFY_PULL_USAGE);
+  if (workload === undefined) throw usage("which workload is to be verified?", VERIFY_PULL_USAGE);
+  for (const name of [workload, others.namespace ?? "default"]) {
+    if (objectNameFaults(name).length > 0) throw usage(`'${name}' is no name of Kubernetes`, VERIFY_PULL_USAGE);
+  }
+  if (others.events !== undefined && others.context !== undefined) {
+    throw usage("a recording has no context", VERIFY_PULL_USAGE);
+  }
+  return { workload, ...others };
+}
