@@ -113,8 +113,8 @@ describe("PullSecretRefresher", () => {
 
   it("tells a workload the Secret's name, and what to wait for", () => {
     const stack = emptyStack();
-    const { dependencies, secretName } = refresher(stack);
-    new ConfigMapV1(stack, "Workload", { metadata: { name: secretName }, dependsOn: [...dependencies] });
+    const { firstRun: awaited, secretName } = refresher(stack);
+    new ConfigMapV1(stack, "Workload", { metadata: { name: secretName }, dependsOn: [awaited] });
     expect(resource(synth(stack), "kubernetes_config_map_v1")).toEqual({
       metadata: { name: "ecr-pull-secret" },
       depends_on: [expect.stringMatching(/^kubernetes_job_v1\.\w*FirstRun\w*$/)],

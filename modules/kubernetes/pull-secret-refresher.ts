@@ -51,8 +51,8 @@ const HASH_LENGTH = 10;
 export class PullSecretRefresher extends Construct {
   /** For the `imagePullSecrets` of the pods. */
   readonly secretName: string;
-  /** What has to be there before a pod can pull: the Secret, by the end of the first run. */
-  readonly dependencies: readonly ITerraformDependable[];
+  /** Writes the Secret: what pulls has to come after it. */
+  readonly firstRun: ITerraformDependable;
 
   private readonly labels: Record<string, string>;
 
@@ -71,7 +71,7 @@ export class PullSecretRefresher extends Construct {
     const account = new ServiceAccount(this, "ServiceAccount", { ...labelled, namespace });
     const rights = targetNamespaces.map((target) => this.allowWriting(target, account));
     this.createCronJob(rights);
-    this.dependencies = [this.createFirstRun(rights)];
+    this.firstRun = this.createFirstRun(rights);
   }
 
   /**
