@@ -6,6 +6,7 @@ import { refuse, within } from "../../domain/errors";
 import { objectNameFaults } from "../../domain/kubernetes-names";
 import { configFaults } from "../../domain/pod-faults";
 import { literal } from "../../domain/terraform-text";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -35,7 +36,7 @@ export class ConfigMap extends Construct {
     const resource = new ConfigMapV1(this, "Resource", {
       metadata: { name, namespace: namespace.namespaceName, labels: objectLabels(props) },
       data,
-      dependsOn: [...namespace.dependencies],
+      ...after(namespace.dependencies),
     });
     this.configMapName = name;
     this.checksum = checksumOf(data);

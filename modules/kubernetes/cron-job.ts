@@ -2,6 +2,7 @@ import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { Construct } from "constructs";
 import { refuse, within } from "../../domain/errors";
 import { type CronJobRules, cronJobFaults, cronJobNameFaults } from "../../domain/workload-faults";
+import { after } from "./dependencies";
 import { objectLabels } from "./labels";
 import { type PodProps, type PodTemplate, createPod, podPropsFaults } from "./pod";
 
@@ -65,7 +66,7 @@ export class CronJob extends Construct {
           spec: { activeDeadlineSeconds, backoffLimit, template },
         },
       },
-      dependsOn: dependencies,
+      ...after(dependencies),
     });
   }
 

@@ -23,6 +23,7 @@ import type {
   ProbeSettings,
   ProbesSettings,
 } from "../../domain/workload-settings";
+import { after } from "./dependencies";
 import { HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler";
 import { objectLabels, selectorLabels } from "./labels";
 import { NetworkPolicy } from "./network-policy";
@@ -98,7 +99,7 @@ export class Deployment extends Construct {
       },
       waitForRollout: true,
       timeouts: { create: timeout, update: timeout },
-      dependsOn: dependencies,
+      ...after(dependencies),
     });
   }
 

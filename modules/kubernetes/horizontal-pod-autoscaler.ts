@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { refuse } from "../../domain/errors";
 import { replicaFaults } from "../../domain/workload-faults";
 import type { AutoscalingSettings } from "../../domain/workload-settings";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -40,7 +41,7 @@ export class HorizontalPodAutoscaler extends Construct {
           },
         ],
       },
-      dependsOn: [...dependencies],
+      ...after(dependencies),
     });
   }
 }

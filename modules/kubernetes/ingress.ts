@@ -16,6 +16,7 @@ import {
 import { objectNameFaults } from "../../domain/kubernetes-names";
 import { literal } from "../../domain/terraform-text";
 import { chosenPort, portChoiceFaults } from "../../domain/workload-faults";
+import { after } from "./dependencies";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
 import type { IService } from "./service";
@@ -74,7 +75,7 @@ export class Ingress extends Construct {
       spec: specOf(props),
       // A load balancer takes minutes, and one that never comes must not fail an apply.
       waitForLoadBalancer: false,
-      dependsOn: [...namespace.dependencies, ...paths.flatMap(({ service }) => service.dependencies)],
+      ...after([...namespace.dependencies, ...paths.flatMap(({ service }) => service.dependencies)]),
     });
     if (className === ALB_CLASS) {
       paths.forEach(({ service }) => {

@@ -4,6 +4,7 @@ import { refuse, within } from "../../domain/errors";
 import { kebabCase } from "../../domain/words";
 import { type Ports, networkPeerFaults } from "../../domain/workload-faults";
 import type { NetworkPeer } from "../../domain/workload-settings";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels, selectorLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -45,7 +46,7 @@ export class NetworkPolicy extends Construct {
         // A rule without peers would let everybody in; no rule lets nobody in.
         ...(allowFrom.length > 0 && { ingress: [rule] }),
       },
-      dependsOn: [...namespace.dependencies],
+      ...after(namespace.dependencies),
     });
   }
 }

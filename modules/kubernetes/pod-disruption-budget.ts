@@ -1,5 +1,6 @@
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { Construct } from "constructs";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels, selectorLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -18,7 +19,7 @@ export class PodDisruptionBudget extends Construct {
     new PodDisruptionBudgetV1(this, "Resource", {
       metadata: { name, namespace: namespace.namespaceName, labels: objectLabels(props) },
       spec: { minAvailable: String(minAvailable), selector: { matchLabels: selectorLabels(name, partOf) } },
-      dependsOn: [...namespace.dependencies],
+      ...after(namespace.dependencies),
     });
   }
 }

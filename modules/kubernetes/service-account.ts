@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { refuse, within } from "../../domain/errors";
 import { objectNameFaults } from "../../domain/kubernetes-names";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -35,7 +36,7 @@ export class ServiceAccount extends Construct {
       },
       // The provider's own default mounts the token.
       automountServiceAccountToken: false,
-      dependsOn: [...namespace.dependencies],
+      ...after(namespace.dependencies),
     });
     this.serviceAccountName = name;
     this.dependencies = [resource];

@@ -5,6 +5,7 @@ import { refuse, within } from "../../domain/errors";
 import { ALB_PREFIX } from "../../domain/ingress-faults";
 import { type Ports, chosenPort, deploymentNameFaults, portsFaults } from "../../domain/workload-faults";
 import type { ProbeSettings } from "../../domain/workload-settings";
+import { after } from "./dependencies";
 import { type LabelProps, objectLabels, selectorLabels } from "./labels";
 import type { INamespace } from "./namespace";
 
@@ -51,7 +52,7 @@ export class Service extends Construct implements IService {
         // By the name of the pods' port, so that its number can change one pod at a time.
         port: Object.entries(ports).map(([port, number]) => ({ name: port, port: number, targetPort: port })),
       },
-      dependsOn: [...namespace.dependencies],
+      ...after(namespace.dependencies),
     });
     this.serviceName = name;
     this.ports = ports;
