@@ -77,9 +77,6 @@ export const PRINCIPAL_ARN_ANNOTATION = `${PULL_SECRET_REFRESHER}/principal-arn`
 /** On the Secret: when it was written. */
 export const RENEWED_AT_ANNOTATION = `${PULL_SECRET_REFRESHER}/renewed-at`;
 
-/** For whom the cluster's tokens are meant that open a role: the trust policy names it as `aud`. */
-export const WEB_IDENTITY_AUDIENCE = "sts.amazonaws.com";
-
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 const TOKEN_HOURS = 12;
 /** One run may be missed: the token has to live until the next but one. */

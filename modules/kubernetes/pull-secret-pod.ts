@@ -1,7 +1,8 @@
 import type { AwsPlace } from "../../domain/arn";
 import { ecrHost } from "../../domain/ecr-host";
-import { PULL_SECRET_REFRESHER, WEB_IDENTITY_AUDIENCE } from "../../domain/pull-secret";
+import { PULL_SECRET_REFRESHER } from "../../domain/pull-secret";
 import { literal } from "../../domain/terraform-text";
+import { AWS_AUDIENCE } from "../../domain/trust-policy";
 import type { INamespace } from "./namespace";
 import { PULL_SECRET_SCRIPT } from "./pull-secret-script";
 
@@ -136,6 +137,6 @@ function credentialVariables(credentials: RefresherCredentials): Variable[] {
 
 /** Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection */
 function tokenVolume() {
-  const serviceAccountToken = { audience: WEB_IDENTITY_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: "token" };
+  const serviceAccountToken = { audience: AWS_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: "token" };
   return { name: "token", projected: [{ sources: [{ serviceAccountToken }] }] };
 }
