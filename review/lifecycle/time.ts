@@ -1,0 +1,40 @@
+export const DAY_MS = 86_400_000;
+
+/** Beyond it a number cannot be seconds (the year 5138), so it is milliseconds. */
+const MOST_SECONDS = 1e11;
+
+const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/**
+ * A time as the AWS CLI prints it, in milliseconds since 1970: version 1 prints seconds as a number, version 2 text in
+ * ISO 8601. A text without an offset is UTC.
+ *
+ * @returns undefined for what is neither
+ */
+export function parseTime(value: unknown): number | undefined {
+  if (typeof value === "number") {
+    if (!Number.isFinite(value) || value < 0) return undefined;
+    return Math.round(value < MOST_SECONDS ? value * 1000 : value);
+  }
+  if (typeof value !== "string") return undefined;
+  const match = ISO.exec(value);
+  if (match === null) return undefined;
+  const isBare = value.length > 10 && match[1] === undefined;
+  const time = Date.parse(isBare ? `${value}Z` : value);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `2026-03-01`, in UTC. */
+export function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** The last millisecond of the day, in UTC. */
+export function endOfDay(time: number): number {
+  return (Math.floor(time / DAY_MS) + 1) * DAY_MS - 1;
+}
+
+/** Midnight, in UTC. */
+export function startOfDay(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
