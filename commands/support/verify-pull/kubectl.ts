@@ -12,7 +12,8 @@ const LONGEST_OUTPUT = 256 * 1024 * 1024;
  */
 export function kubectl(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile("kubectl", [...args], { maxBuffer: LONGEST_OUTPUT }, (error, stdout, stderr) => {
+    const options = { env: process.env, maxBuffer: LONGEST_OUTPUT };
+    execFile("kubectl", [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new CommandError(explain(args, error, stderr)));
     });
@@ -23,6 +24,7 @@ function explain(args: readonly string[], error: Error & { readonly code?: unkno
   if (error.code === "ENOENT") {
     return "kubectl is not on the PATH; install it, or record the objects where it is and give them with --events";
   }
-  const said = stderr.trim();
+  // Its log comes before its message, once for each try.
+  const said = stderr.replace(/^[EW]\d{4} .*\n/gm, "").trim();
   return `kubectl ${args.slice(0, 2).join(" ")} failed: ${said === "" ? error.message : said}`;
 }
