@@ -124,7 +124,7 @@ function taskReporter(options: TaskToolOptions): CronJobSettings {
       TARGET_OFFSET_DAYS: "1",
       TEMP_DIR: "/var/app/temp",
     },
-    access: accessTo({ tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "read-write" } }, options),
+    access: accessTo({ tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "write" } }, options),
     runAsUser: USER,
     writablePaths: { "/var/app/temp": "10Gi", "/tmp": "64Mi" },
   };

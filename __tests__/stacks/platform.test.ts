@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { App, Testing } from "cdktf";
 import { Construct } from "constructs";
 import adoptExisting from "../../config/examples/adopt-existing";
+import crossAccount from "../../config/examples/cross-account";
 import everySetting from "../../config/examples/every-setting";
+import minikube from "../../config/examples/minikube";
 import multiAccount from "../../config/examples/multi-account";
 import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform } from "../../config/load-platform";
@@ -21,10 +23,14 @@ const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
   ["every-setting", everySetting],
   ["multi-account", multiAccount],
   ["private-network", privateNetwork],
+  ["cross-account", crossAccount],
+  ["minikube", minikube],
 ];
 
 /** Actions that AWS can narrow to no resource. */
 const UNSCOPABLE = new Set([
+  "ec2:DescribeInstances",
+  "ec2:DescribeInstanceTypes",
   "ecr:GetAuthorizationToken",
   "ecr:CreateRepositoryCreationTemplate",
   "ecr:DeleteRegistryPolicy",
@@ -48,6 +54,17 @@ function stackOf(settings: PlatformSettings, id: string): TerraformJson {
   return json;
 }
 
+/** The states of other stacks that a stack reads, and which of their outputs. */
+function readsOf(json: TerraformJson): { key: string; names: string[] }[] {
+  const states = (json.data as { terraform_remote_state?: Record<string, { config: { key: string } }> } | undefined)
+    ?.terraform_remote_state;
+  const text = JSON.stringify(json);
+  return Object.entries(states ?? {}).map(([name, { config }]) => {
+    const used = text.matchAll(new RegExp(`data\\.terraform_remote_state\\.${name}\\.outputs\\.(\\w+)`, "g"));
+    return { key: config.key, names: [...used].map(([, output = ""]) => output) };
+  });
+}
+
 function addresses({ resource: types = {} }: TerraformJson): string[] {
   return Object.entries(types).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
 }
@@ -65,26 +82,48 @@ describe.each(PLATFORMS)("every stack of %s", (_name, settings) => {
     expect(backends.map(({ s3 }) => s3?.key)).toEqual(keys);
   });
 
-  it("asks for the provider by its full source and a range of versions", () => {
-    for (const [, { terraform }] of stacks) {
-      expect(terraform).toMatchObject({
-        required_version: ">= 1.10.0, < 2.0.0",
-        required_providers: { aws: { source: "hashicorp/aws", version: ">= 6.25.0, < 7.0.0" } },
-      });
+  it("asks for its one provider by its full source and a range of versions", () => {
+    for (const [id, { terraform, provider }] of stacks) {
+      const [name, version] = id.startsWith("workloads-")
+        ? ["kubernetes", ">= 2.38.0, < 3.0.0"]
+        : ["aws", ">= 6.25.0, < 7.0.0"];
+      expect(terraform).toMatchObject({ required_version: ">= 1.10.0, < 2.0.0" });
+      const { required_providers } = terraform as { required_providers: unknown };
+      expect(required_providers).toEqual({ [name]: { source: `hashicorp/${name}`, version } });
+      expect(Object.keys(provider as object)).toEqual([name]);
     }
   });
 
   it("refuses any account but its own", () => {
-    for (const [, { provider }] of stacks) {
+    for (const [id, { provider }] of stacks.filter(([each]) => !each.startsWith("workloads-"))) {
       const [aws] = (provider as { aws: { allowed_account_ids: string[] }[] }).aws;
-      expect(aws?.allowed_account_ids).toEqual([expect.stringMatching(/^\d{12}$/)]);
+      expect([id, aws?.allowed_account_ids]).toEqual([id, [expect.stringMatching(/^\d{12}$/)]]);
+    }
+  });
+
+  it("configures its provider by nothing that it makes itself", () => {
+    for (const [, { provider }] of stacks) {
+      expect(JSON.stringify(provider)).not.toMatch(/\$\{(aws|kubernetes)_|\$\{data\.(aws|kubernetes)_/);
     }
   });
 
   it("has no unresolved token, no implicit reference to another stack and no sensitive output", () => {
     for (const [, json] of stacks) {
       const text = JSON.stringify(json);
-      expect(text).not.toMatch(/TfToken\[|TFTOKEN|cross-stack|terraform_remote_state|"sensitive"/);
+      expect(text).not.toMatch(/TfToken\[|TFTOKEN|cross-stack|"sensitive"/);
+    }
+  });
+
+  it("reads of other stacks only what they declare, each state once", () => {
+    const outputs = new Map(stacks.map(([id, { output }]) => [id, Object.keys(output ?? {})]));
+    for (const [id, json] of stacks) {
+      const read = readsOf(json);
+      const keys = read.map(({ key }) => key);
+      expect(keys).toEqual([...new Set(keys)]);
+      for (const { key, names } of read) {
+        const declared = outputs.get(key.split("/").at(-1) ?? "") ?? [];
+        expect([id, names.filter((name) => !declared.includes(name))]).toEqual([id, []]);
+      }
     }
   });
 
@@ -103,10 +142,30 @@ describe.each(PLATFORMS)("every stack of %s", (_name, settings) => {
 describe("the default platform", () => {
   const stacks = synthPlatform(taskTool);
 
-  it("has its stacks in the order in which they are applied", () => {
+  it("has its stacks in the order in which they are applied, each after those that it needs", () => {
     const built = buildPlatform(Testing.app(), checkPlatform(taskTool));
-    expect([...built.keys()]).toEqual(["state", "registry", "access"]);
-    expect([...built.values()].flatMap(({ dependencies }) => dependencies)).toEqual([]);
+    const environment = (name: string) =>
+      ["network", "eks", "data", "access", "workloads"].map((kind) => `${kind}-${name}`);
+    expect([...built.keys()]).toEqual([
+      ...["state", "registry", "access"],
+      ...environment("staging"),
+      ...environment("prod"),
+    ]);
+    const needs = [...built].map(([id, stack]) => [id, stack.dependencies.map(({ node }) => node.id).sort()] as const);
+    expect(Object.fromEntries(needs.filter(([, ids]) => ids.length > 0))).toEqual({
+      "eks-staging": ["network-staging"],
+      "access-staging": ["eks-staging"],
+      "workloads-staging": ["access", "access-staging", "data-staging", "eks-staging", "registry"],
+      "eks-prod": ["network-prod"],
+      "access-prod": ["eks-prod"],
+      "workloads-prod": ["access", "access-prod", "data-prod", "eks-prod", "registry"],
+    });
+  });
+
+  it.each(["eks", "data", "access", "workloads"])("has the same addresses in %s-staging and %s-prod", (kind) => {
+    const [staging, prod] = ["staging", "prod"].map((name) => addresses(stacks.get(`${kind}-${name}`) ?? {}));
+    expect(staging).not.toEqual([]);
+    expect(staging).toEqual(prod);
   });
 
   it("destroys the bucket of the states last, where it may be destroyed at all", () => {
@@ -492,6 +551,19 @@ describe("synthesis into a folder", () => {
     for (const id of readdirSync(join(first, "stacks"))) expect(read(second, id)).toBe(read(first, id));
   });
 
+  it("writes beside a stack's JSON which version of each image runs there", () => {
+    const outdir = folder();
+    writePlatform(taskTool, outdir);
+    const uri = (name: string) => `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/mamezou-tech/${name}:1.0.0`;
+    const file = (id: string) => join(outdir, "stacks", id, "release.auto.tfvars.json");
+    expect(JSON.parse(readFileSync(file("workloads-prod"), "utf8"))).toEqual({
+      task_service_image: uri("task-service"),
+      task_web_image: uri("task-web"),
+      task_reporter_image: uri("task-reporter"),
+    });
+    expect(existsSync(file("eks-prod"))).toBe(false);
+  });
+
   it("names no folder of the machine", () => {
     const outdir = folder();
     writePlatform(taskTool, outdir);
@@ -499,7 +571,7 @@ describe("synthesis into a folder", () => {
       .map((id) => read(outdir, id))
       .join("");
     expect(text).not.toContain(process.cwd());
-    expect(text).not.toContain(tmpdir());
+    expect(text).not.toContain(outdir);
   });
 
   it("removes what Terraform would read besides, and nothing else", () => {

@@ -1,5 +1,6 @@
 import type { Fault } from "../../domain/errors";
 import { attachmentFaults } from "./access";
+import { cacheFaults } from "./caches";
 import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";
 import { clusterFaults } from "./clusters";
 import { imageFaults } from "./images";
@@ -20,6 +21,7 @@ export function consistencyFaults(settings: unknown): Fault[] {
   return [
     ...catalogueFaults(record(platform.registry)),
     ...templateFaults(record(platform.registry)),
+    ...cacheFaults(record(platform.registry)),
     ...referenceFaults(platform),
     ...stateFaults(platform),
     ...accountFaults(platform),
