@@ -682,6 +682,34 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a cache of a registry that has another host",
+    registry({ pullThroughCaches: { hub: { upstreamRegistry: "docker.io" } } }),
+    [
+      `'registry.pullThroughCaches.hub.upstreamRegistry' must be a registry that ECR can cache, got "docker.io"; write "registry-1.docker.io"`,
+    ],
+  ],
+  [
+    "a cache without the role that another account's ECR asks for",
+    registry({ pullThroughCaches: { base: { upstreamRegistry: "210987654321.dkr.ecr.us-east-1.amazonaws.com" } } }),
+    [
+      "'registry.pullThroughCaches.base.customRoleArn' is needed for the ECR of account 210987654321; name a role of account 123456789012 that may read there",
+    ],
+  ],
+  [
+    "a cache in place of the catalogue",
+    registry({ namespace: "team/apps", pullThroughCaches: { team: { upstreamRegistry: "quay.io" } } }),
+    [
+      `'registry.pullThroughCaches.team' must not be the catalogue's namespace, whose missing images would come from upstream, got "team"; name the rule by another prefix`,
+    ],
+  ],
+  [
+    "two caches with one address",
+    registry({ pullThroughCaches: { "a-b": { upstreamRegistry: "quay.io" }, "a/b": { upstreamRegistry: "quay.io" } } }),
+    [
+      `'registry.pullThroughCaches.a/b' must have an address of its own, got "a/b"; 'registry.pullThroughCaches.a-b' has it already: change or remove one`,
+    ],
+  ],
+  [
     "a long template description",
     registry({ creationTemplates: { team: { appliedFor: ["REPLICATION"], description: LONG } } }),
     [

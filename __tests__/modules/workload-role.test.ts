@@ -221,6 +221,25 @@ describe("PullPrincipal", () => {
     expect(types(json)).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
   });
 
+  it("may have caches fetch what they do not have, where it pulls through them", () => {
+    const cacheArn = "arn:aws:ecr:ap-northeast-1:123456789012:repository/quay/*";
+    const json = synthPrincipal({ cacheArns: [cacheArn] });
+    expect(policyOf(resource(json, "aws_iam_user_policy")).Statement).toEqual([
+      ...PULL,
+      {
+        Effect: "Allow",
+        Action: [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
+          "ecr:BatchImportUpstreamImage",
+          "ecr:CreateRepository",
+          "ecr:GetDownloadUrlForLayer",
+        ],
+        Resource: [cacheArn],
+      },
+    ]);
+  });
+
   it("takes the audience that the provider knows", () => {
     expect(trustOf(synthPrincipal({ webIdentity: { ...PODS, audience: "ecr" } }))).toMatchObject([
       { Condition: { StringEquals: { "oidc.example.com/cluster-1:aud": "ecr" } } },

@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
 import { isOidcProviderArn, issuerPathOf } from "../../domain/arn";
-import { ECR_PULL } from "../../domain/ecr-actions";
+import { ECR_PULL, ECR_PULL_THROUGH } from "../../domain/ecr-actions";
 import { type Fault, refuse, within } from "../../domain/errors";
 import { objectNameFaults } from "../../domain/kubernetes-names";
 import { IAM_NAME_LIMITS } from "../../domain/names";
@@ -17,6 +17,8 @@ export interface PullPrincipalProps {
   readonly principalName: string;
   /** What it may pull, at least one; wildcards are allowed. */
   readonly repositoryArns: readonly string[];
+  /** Repositories of pull-through caches, which come with the first pull of an image; wildcards are allowed. @default none */
+  readonly cacheArns?: readonly string[];
   /** The pods that get a role. @default an IAM user without access key */
   readonly webIdentity?: WebIdentityProps;
 }
@@ -43,8 +45,11 @@ export class PullPrincipal extends Construct {
   constructor(scope: Construct, id: string, props: PullPrincipalProps) {
     super(scope, id);
     refuse(this.node.path, propertyFaults(props));
-    const { principalName, repositoryArns, webIdentity } = props;
-    const statements = repositoryStatements(ECR_PULL, repositoryArns);
+    const { principalName, repositoryArns, cacheArns = [], webIdentity } = props;
+    const statements = [
+      ...repositoryStatements(ECR_PULL, repositoryArns),
+      ...(cacheArns.length === 0 ? [] : [{ actions: ECR_PULL_THROUGH, resources: cacheArns }]),
+    ];
     this.principalName = principalName;
     this.principalArn = webIdentity
       ? this.createRole(principalName, webIdentity, statements)
