@@ -1,21 +1,32 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-type Section = Readonly<Record<string, object>>;
+type Named = Readonly<Record<string, unknown>>;
 
-/** How many of each type of resource, and how many outputs, each stack of a synthesized app has, sorted. */
+/** What is counted of the JSON of a stack. */
+interface StackJson {
+  readonly resource?: Readonly<Record<string, Named>>;
+  readonly data?: Readonly<Record<string, Named>>;
+  readonly variable?: Named;
+  readonly output?: Named;
+}
+
+/** What each stack of a synthesized app has: how many of each type of resource and data source, variables, outputs. */
 export function inventory(folder: string): string[] {
   const stacks = join(folder, "stacks");
   return readdirSync(stacks)
     .sort()
     .flatMap((stack) => {
-      const file = readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8");
-      const { resource = {}, output = {} } = JSON.parse(file) as { resource?: Section; output?: Section };
-      const types = Object.entries(resource).map(([type, named]) => [type, Object.keys(named).length] as const);
-      return [...types, ["output", Object.keys(output).length] as const]
-        .map(([type, count]) => `${stack}: ${count} ${type}`)
+      const json = JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8")) as StackJson;
+      return Object.entries(kinds(json))
+        .map(([kind, named]) => `${stack}: ${Object.keys(named).length} ${kind}`)
         .sort();
     });
+}
+
+function kinds({ resource = {}, data = {}, variable = {}, output = {} }: StackJson): Readonly<Record<string, Named>> {
+  const sources = Object.entries(data).map(([type, named]) => [`data.${type}`, named] as const);
+  return { ...resource, ...Object.fromEntries(sources), variable, output };
 }
 
 /**

@@ -35,7 +35,7 @@ export const ROWS: readonly Row[] = [
 ];
 
 function app(side: "twin" | "platform", repositories: number): Row {
-  const program = side === "twin" ? "bench/twin.ts" : "main.ts";
+  const program = side === "twin" ? "bench/twin/main.ts" : "main.ts";
   return {
     name: `${side}: node ${program}`,
     repositories,
@@ -50,7 +50,7 @@ function app(side: "twin" | "platform", repositories: number): Row {
 }
 
 function synth(side: "twin" | "platform", repositories: number): Row {
-  const twin = ["exec", "--", "cdktf", "synth", "--quiet", "--app", ["node", ...TSX, "bench/twin.ts"].join(" ")];
+  const twin = ["exec", "--", "cdktf", "synth", "--quiet", "--app", ["node", ...TSX, "bench/twin/main.ts"].join(" ")];
   const platform = ["run", "synth", "--"];
   return {
     name: side === "twin" ? "twin: cdktf synth" : "platform: npm run synth",
