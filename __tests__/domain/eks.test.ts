@@ -179,14 +179,14 @@ describe("nodeGroupsFaults", () => {
     ]);
   });
 
-  it.each([{ batch: TAINTED }, { default: { minNodes: 0 }, batch: TAINTED }])(
-    "refuses %j, where CoreDNS finds no node",
-    (groups) => {
-      expect(messages(nodeGroupsFaults(groups))).toEqual([
-        "must have a group with at least 1 node from the start and without taints, or CoreDNS has no node; for example { default: {} } besides the others",
-      ]);
-    },
-  );
+  it.each<Readonly<Record<string, NodeGroupSettings>>>([
+    { batch: TAINTED },
+    { default: { minNodes: 0 }, batch: TAINTED },
+  ])("refuses %j, where CoreDNS finds no node", (groups) => {
+    expect(messages(nodeGroupsFaults(groups))).toEqual([
+      "must have a group with at least 1 node from the start and without taints, or CoreDNS has no node; for example { default: {} } besides the others",
+    ]);
+  });
 
   it("refuses names that are one in AWS", () => {
     expect(messages(nodeGroupsFaults({ batchSpot: {}, "batch-spot": {} }))).toEqual([

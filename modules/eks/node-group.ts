@@ -56,6 +56,7 @@ export class NodeGroup extends Construct {
   ) {
     super(scope, id);
     const { groupName, cluster, nodeRole, after = [] } = props;
+    const earlier = [...nodeRole.policies, ...after];
     refuse(this.node.path, [...within(["groupName"], nodeGroupNameFaults(groupName)), ...nodeGroupFaults(props)]);
     this.resource = new EksNodeGroup(this, "Resource", {
       clusterName: cluster.clusterId,
@@ -67,7 +68,7 @@ export class NodeGroup extends Construct {
       ...this.schedulingHints(),
       launchTemplate: this.createLaunchTemplate(),
       updateConfig: { maxUnavailable: 1 },
-      dependsOn: [...nodeRole.policies, ...after],
+      ...(earlier.length > 0 && { dependsOn: earlier }),
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ["scaling_config[0].desired_size"] },
     });
   }
