@@ -38,7 +38,9 @@ const IMAGE_PATTERNS = [
   /repository ([^\s']+\/[^\s']+) not found/,
   /(?<![\w./])(\d{12}\.dkr\.[^\s"',/]+\/[^\s"',]+)/,
 ];
-const MANIFEST_URL = /https?:\/\/([^/\s"]+)\/v2\/([^\s"]+?)\/(?:manifests|blobs)\/(sha256:[a-f0-9]{64}|[\w.-]+)/;
+// The bounds keep a long output of many addresses from being read over and over.
+const MANIFEST_URL =
+  /https?:\/\/([^/\s"]{1,255})\/v2\/([^\s"]{1,300}?)\/(?:manifests|blobs)\/(sha256:[a-f0-9]{64}|[\w.-]+)/;
 const REFUSED = /User: (\S+) is not authorized to perform: ([a-z0-9-]+:\w+)(?: on resource: ([^\s"',]+))?/;
 const REPOSITORY_ARN = /arn:[\w-]+:ecr:([a-z0-9-]+):(\d{12}):repository\/([\w./-]+)/;
 const UNKNOWN_NAME = /repository with name '([^']+)' does not exist(?: in the registry with id '(\d{12})')?/;
