@@ -1,7 +1,10 @@
 import { endpointOf, pullFailureFacts, whoIs } from "../../domain/pull-failure-facts";
 import { type PullFailure, PULL_FAILURE_CODES, diagnosePullFailure } from "../../domain/pull-failure";
 
-/** A text that was really printed (accounts and names of people's own changed), and where it was read. */
+/**
+ * A text as it was printed, with other accounts and names, and where it was read. Where a source has only the form of the
+ * text, or another registry, `source` says so.
+ */
 interface Printed extends PullFailure {
   readonly source: string;
   readonly text: string;
