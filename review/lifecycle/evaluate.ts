@@ -183,11 +183,16 @@ export class Evaluation {
     const acting = this.owners.rules[rule];
     const from = this.place[image];
     if (acting === undefined || from === GONE || from === AWAY) return;
-    if (acting.action === "archive" && from === ARCHIVE) return;
+    const isArchiving = acting.action === "archive";
+    if (isArchiving && from === ARCHIVE) return;
     this.events.set(image, [...(this.events.get(image) ?? []), { verdict: acting.action, at: time, rule: acting }]);
-    if (from === STANDARD) for (const queue of this.queues) queue.leave(image);
-    this.place[image] = acting.action === "archive" ? ARCHIVE : GONE;
-    if (acting.action === "archive") this.enter(image, "archive", Math.max(this.start, startOfDay(time)));
+    if (from === STANDARD) this.leave(image);
+    this.place[image] = isArchiving ? ARCHIVE : GONE;
+    if (isArchiving) this.enter(image, "archive", Math.max(this.start, startOfDay(time)));
+  }
+
+  private leave(image: number): void {
+    for (const queue of this.queues) queue.leave(image);
   }
 
   private enter(image: number, storageClass: StorageClass, time: number): void {

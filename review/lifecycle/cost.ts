@@ -1,0 +1,118 @@
+import type { EcrPrices } from "../../domain/facts";
+import type { Outcome } from "./evaluate";
+import type { PolicyRule } from "./policy";
+import type { Horizon } from "./simulate";
+import { DAY_MS } from "./time";
+
+/** AWS bills by the hour; its months have 730 hours on average. */
+const MONTH_MS = 730 * 3_600_000;
+const BYTES_PER_GB = 2 ** 30;
+
+/** An archived image is billed for so long even if it is deleted earlier. */
+const BILLED_ARCHIVED_DAYS = 90;
+
+/** Storage of some images over the horizon. */
+export interface Storage {
+  readonly standardGbMonths: number;
+  readonly archiveGbMonths: number;
+  /** null without prices. */
+  readonly amount: number | null;
+}
+
+/** What the images of one rule cost. */
+export interface CostRow {
+  readonly repository: string | null;
+  /** The priority of the rule that owns the images; null for those of no rule. */
+  readonly rule: number | null;
+  readonly images: number;
+  readonly currency: string | null;
+  /** Under the policy. */
+  readonly policy: Storage;
+  /** If the rule did nothing. */
+  readonly ifKept: Storage;
+  /** If the rule deleted what it archives; null for a rule that archives nothing. */
+  readonly ifDeleted: Storage | null;
+}
+
+/**
+ * GB-months and money for each rule, from the sizes that the list says.
+ *
+ * ECR stores a layer that images share once; the list does not say which ones do. So the figures are at most what is
+ * billed, and good for comparing policies.
+ */
+export function costs(outcomes: readonly Outcome[], horizon: Horizon, prices: EcrPrices | undefined): CostRow[] {
+  const groups = new Map<string, { repository?: string; rule?: PolicyRule; members: Outcome[] }>();
+  for (const outcome of outcomes) {
+    const { repository } = outcome.image;
+    const key = JSON.stringify([repository ?? "", outcome.rule?.rulePriority ?? Infinity]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { repository, rule: outcome.rule, members: [outcome] });
+    else group.members.push(outcome);
+  }
+  const rows = [...groups.values()].map(({ repository, rule, members }): CostRow => {
+    const sum = (spansOf: (outcome: Outcome) => Spans): Storage => total(members, spansOf, horizon, prices);
+    const archives = members.some(({ verdict }) => verdict === "archive");
+    return {
+      repository: repository ?? null,
+      rule: rule?.rulePriority ?? null,
+      images: members.length,
+      currency: prices === undefined ? null : (prices.currency ?? "USD"),
+      policy: sum((outcome) => policySpans(outcome, horizon)),
+      ifKept: sum(({ image }) => (image.storageClass === "archive" ? { archivedFrom: -Infinity } : {})),
+      ifDeleted: archives ? sum(({ at }) => ({ goneFrom: at })) : null,
+    };
+  });
+  return rows.sort(byPlace);
+}
+
+function byPlace(one: CostRow, other: CostRow): number {
+  const [a, b] = [one.repository ?? "", other.repository ?? ""];
+  if (a !== b) return a < b ? -1 : 1;
+  return (one.rule ?? Infinity) - (other.rule ?? Infinity);
+}
+
+/** When an image changes its class, and when it is billed no more. */
+interface Spans {
+  readonly archivedFrom?: number;
+  readonly goneFrom?: number;
+}
+
+function policySpans({ image, verdict, at, then }: Outcome, { now }: Horizon): Spans {
+  const archivedFrom = image.storageClass === "archive" ? (image.archivedAt ?? now) : undefined;
+  if (verdict === "keep") return { archivedFrom };
+  if (verdict === "expire") return { archivedFrom, goneFrom: billedUntil(at, archivedFrom) };
+  return { archivedFrom: at, goneFrom: billedUntil(then?.at, at) };
+}
+
+function billedUntil(goneFrom: number | undefined, archivedFrom: number | undefined): number | undefined {
+  if (goneFrom === undefined || archivedFrom === undefined) return goneFrom;
+  return Math.max(goneFrom, archivedFrom + BILLED_ARCHIVED_DAYS * DAY_MS);
+}
+
+function total(
+  outcomes: readonly Outcome[],
+  spansOf: (outcome: Outcome) => Spans,
+  { now, days }: Horizon,
+  prices: EcrPrices | undefined,
+): Storage {
+  const end = now + days * DAY_MS;
+  let standard = 0;
+  let archive = 0;
+  for (const outcome of outcomes) {
+    const { archivedFrom = Infinity, goneFrom = Infinity } = spansOf(outcome);
+    const { pushedAt, sizeBytes } = outcome.image;
+    const from = Math.max(now, pushedAt);
+    const to = Math.min(end, goneFrom);
+    standard += sizeBytes * Math.max(0, Math.min(to, archivedFrom) - from);
+    archive += sizeBytes * Math.max(0, to - Math.max(from, archivedFrom));
+  }
+  const gbMonths = (byteMs: number): number => byteMs / BYTES_PER_GB / MONTH_MS;
+  const [standardGbMonths, archiveGbMonths] = [gbMonths(standard), gbMonths(archive)];
+  return { standardGbMonths, archiveGbMonths, amount: amountOf(standardGbMonths, archiveGbMonths, prices) };
+}
+
+function amountOf(standard: number, archive: number, prices: EcrPrices | undefined): number | null {
+  if (prices === undefined) return null;
+  const { storageGbMonth, archiveGbMonth = storageGbMonth } = prices;
+  return standard * storageGbMonth + archive * archiveGbMonth;
+}

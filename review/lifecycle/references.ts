@@ -1,0 +1,146 @@
+import { parseEcrHost } from "../../domain/ecr-host";
+import { refuse } from "../../domain/errors";
+import { isRecord } from "../../domain/lifecycle-unfit";
+import type { NamedDocument } from "./images";
+
+/** An image that something runs, or would run. */
+export interface Reference {
+  /** As it was written, for messages. */
+  readonly text: string;
+  readonly repository: string;
+  /** Of the registry, where the reference names one of ECR. */
+  readonly account?: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** Who refers to it: a pod, a task, a task definition. */
+  readonly by?: string;
+}
+
+/**
+ * Reads what refers to images: a plain JSON list of references (`["repo:tag", ...]`, `[{ repository, tag }]`), what
+ * `kubectl get pods -A -o json` prints (or of any other kind that has pods), what `aws ecs describe-tasks` and
+ * `aws ecs describe-task-definition` print, or a list of such documents. References to other registries than ECR's are
+ * left out.
+ *
+ * @throws ValidationError for a document that is something else
+ */
+export function readReferences({ name, document }: NamedDocument): Reference[] {
+  const found = referencesIn(document);
+  if (found === undefined) {
+    const remedy = 'give a list such as ["repository:tag"], or what kubectl and aws ecs print as JSON';
+    refuse(name, [{ path: [], problem: "is no list of references to images", remedy }]);
+    return [];
+  }
+  const byText = new Map(found.map((reference) => [`${reference.text} ${reference.digest ?? ""}`, reference]));
+  return [...byText.values()];
+}
+
+function referencesIn(document: unknown): Reference[] | undefined {
+  if (typeof document === "string") return listed(parseReference(document));
+  if (Array.isArray(document)) {
+    const lists = document.map(referencesIn);
+    return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
+  }
+  if (!isRecord(document)) return undefined;
+  return READERS.map((read) => read(document)).find((list) => list !== undefined);
+}
+
+type Reader = (document: Readonly<Record<string, unknown>>) => Reference[] | undefined;
+
+const READERS: readonly Reader[] = [
+  ({ items }) => (Array.isArray(items) ? items.flatMap((item) => referencesIn(item) ?? []) : undefined),
+  ({ tasks }) => (Array.isArray(tasks) ? tasks.flatMap(ofTask) : undefined),
+  ({ taskDefinition }) => (isRecord(taskDefinition) ? ofTaskDefinition(taskDefinition) : undefined),
+  ({ images }) => (Array.isArray(images) ? referencesIn(images) : undefined),
+  ({ repository, tag, digest }) => {
+    if (typeof repository !== "string") return undefined;
+    const parsed = parseReference(repository);
+    if (parsed === undefined) return [];
+    const own = { tag: text(tag) ?? parsed.tag, digest: text(digest) ?? parsed.digest };
+    const version = own.digest === undefined ? `:${own.tag ?? "latest"}` : `@${own.digest}`;
+    return [{ ...parsed, ...own, text: `${parsed.repository}${version}` }];
+  },
+  ({ kind, metadata, spec, status }) =>
+    typeof kind === "string" ? ofKubernetes(kind, metadata, spec, status) : undefined,
+];
+
+function ofKubernetes(kind: string, metadata: unknown, spec: unknown, status: unknown): Reference[] {
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  const by = [kind, text(namespace), text(name)].filter((part) => part !== undefined).join("/");
+  const containers = podSpecs(spec).flatMap((pod) => CONTAINERS.flatMap((key) => listOf(pod[key])));
+  const written = containers.flatMap((container) => listed(parseReference(text(container["image"]) ?? "", by)));
+  const statuses = isRecord(status) ? STATUSES.flatMap((key) => listOf(status[key])) : [];
+  const running = statuses.flatMap(({ imageID }) => listed(parseReference(runningImage(imageID), by)));
+  return [...written, ...running];
+}
+
+const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
+const STATUSES = CONTAINERS.map((key) => `${key.slice(0, -1)}Statuses`);
+
+/** The pod's own specification, and those in templates of workloads. */
+function podSpecs(spec: unknown): Readonly<Record<string, unknown>>[] {
+  if (!isRecord(spec)) return [];
+  const inner = [spec["template"], spec["jobTemplate"]].flatMap((template) =>
+    isRecord(template) ? podSpecs(template["spec"]) : [],
+  );
+  return [spec, ...inner];
+}
+
+/** What runs: `docker-pullable://host/name@sha256:...`. A bare digest is that of the image's configuration. */
+function runningImage(imageId: unknown): string {
+  const id = (text(imageId) ?? "").replace(/^[a-z-]+:\/\//, "");
+  return id.includes("@") ? id : "";
+}
+
+function ofTask(task: unknown): Reference[] {
+  if (!isRecord(task)) return [];
+  return listOf(task["containers"]).flatMap(({ image, imageDigest }) => {
+    const [reference] = listed(parseReference(text(image) ?? "", text(task["taskArn"])));
+    if (reference === undefined) return [];
+    const digest = text(imageDigest);
+    return digest === undefined ? [reference] : [{ ...reference, digest }];
+  });
+}
+
+function ofTaskDefinition(definition: Readonly<Record<string, unknown>>): Reference[] {
+  const by = text(definition["taskDefinitionArn"]) ?? text(definition["family"]);
+  const containers = listOf(definition["containerDefinitions"]);
+  return containers.flatMap(({ image }) => listed(parseReference(text(image) ?? "", by)));
+}
+
+/** A reference, if it is to an image in ECR; one without a host may well be. */
+function parseReference(written: string, by?: string): Reference | undefined {
+  const [path = "", digest] = written.split("@", 2);
+  const { name, tag } = splitTag(path);
+  const { host, repository } = splitHost(name);
+  const registry = host === undefined ? undefined : parseEcrHost(host);
+  if (repository === "" || (host !== undefined && registry === undefined)) return undefined;
+  const implied = digest === undefined ? "latest" : undefined;
+  return { text: written, repository, account: registry?.account, tag: tag ?? implied, digest, by };
+}
+
+/** A colon behind the last slash; one before it belongs to a port. */
+function splitTag(path: string): { readonly name: string; readonly tag?: string } {
+  const colon = path.lastIndexOf(":");
+  return colon > path.lastIndexOf("/") ? { name: path.slice(0, colon), tag: path.slice(colon + 1) } : { name: path };
+}
+
+/** What is before the first slash is a host if it looks like one. */
+function splitHost(name: string): { readonly host?: string; readonly repository: string } {
+  const slash = name.indexOf("/");
+  const first = slash < 0 ? "" : name.slice(0, slash);
+  const isHost = /[.:]/.test(first) || first === "localhost";
+  return isHost ? { host: first, repository: name.slice(slash + 1) } : { repository: name };
+}
+
+function listed(reference: Reference | undefined): Reference[] {
+  return reference === undefined ? [] : [reference];
+}
+
+function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
