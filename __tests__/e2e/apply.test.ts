@@ -18,16 +18,20 @@ const STACKS = ["state", "registry", "access"] as const;
 /** What only newer versions of the AWS provider know; an older one is named by its complaint about them alone. */
 const NEWER_PROVIDER = /image_tag_mutability_exclusion_filter|_WITH_EXCLUSION|CREATE_ON_PUSH/;
 
+/** Terraform cannot validate a resource whose provider it does not have. */
+const HAS_KUBERNETES = process.env["E2E_KUBERNETES_PROVIDER"] === "found";
+
 describe("terraform validate", () => {
   test.each([DEFAULT_PLATFORM, ...examplePlatforms()].map((path) => [basename(path, ".ts"), path]))(
     "finds no fault in any stack of '%s'",
     async (_name, path) => {
-      const { stackIds, stackFolder } = await synthesize(path);
+      const { stackIds: all, stackFolder } = await synthesize(path);
+      const stackIds = all.filter((id) => HAS_KUBERNETES || !id.startsWith("workloads-"));
       expect(stackIds.length).toBeGreaterThan(1);
       const faults = await Promise.all(stackIds.map(async (id) => ({ id, faults: await validate(stackFolder(id)) })));
-      const real = faults.map(({ id, faults: all }) => ({
+      const real = faults.map(({ id, faults: found }) => ({
         id,
-        faults: all.filter((text) => !NEWER_PROVIDER.test(text)),
+        faults: found.filter((text) => !NEWER_PROVIDER.test(text)),
       }));
       expect(real).toEqual(stackIds.map((id) => ({ id, faults: [] })));
     },

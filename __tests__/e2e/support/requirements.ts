@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
 import { CACHE, ROOT, RUN_FOLDER, workFolder } from "./folders";
-import { execute } from "./process";
+import { execute, type Finished } from "./process";
 import { PROVIDER_CONSTRAINT } from "./terraform";
 import { kubernetesFaults, usesKubernetes } from "./test-bed";
 
@@ -12,7 +12,14 @@ import { kubernetesFaults, usesKubernetes } from "./test-bed";
 export interface Requirements {
   readonly environment: NodeJS.ProcessEnv;
   readonly missing: readonly string[];
+  /** Test files that cannot run here, by name, and why: not a fault. */
+  readonly impossible: ReadonlyMap<string, string>;
 }
+
+/** The one provider that no package registry has besides Terraform's own. */
+const KUBERNETES_PROVIDER = { source: "hashicorp/kubernetes", version: ">= 2.38.0, < 3.0.0" };
+const NO_KUBERNETES_PROVIDER =
+  "Terraform finds no provider hashicorp/kubernetes; put one into ~/.terraform.d/plugins ('terraform providers mirror')";
 
 const PYTHON_REQUIREMENTS = join(ROOT, "testbed/aws/requirements.txt");
 
@@ -41,7 +48,7 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
   const terraform = await terraformFault();
   const faults = [
     terraform,
-    terraform === undefined ? await providerFault(environment) : undefined,
+    terraform === undefined ? await awsProviderFault(environment) : undefined,
     python.fault,
     python.fault === undefined
       ? await commandFault("aws", `pip install -r ${PYTHON_REQUIREMENTS}`, environment)
@@ -49,7 +56,15 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
     ...(usesKubernetes(names) ? await kubernetesFaults() : []),
   ];
-  return { environment, missing: faults.filter((fault) => fault !== undefined) };
+  const missing = faults.filter((fault) => fault !== undefined);
+  const hasKubernetes =
+    missing.length === 0 && (await tryProvider("kubernetes", KUBERNETES_PROVIDER, environment)).code === 0;
+  environment["E2E_KUBERNETES_PROVIDER"] = hasKubernetes ? "found" : "";
+  return {
+    environment,
+    missing,
+    impossible: new Map(hasKubernetes ? [] : [["workloads-provider", NO_KUBERNETES_PROVIDER]]),
+  };
 }
 
 async function commandFault(name: string, remedy: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -67,17 +82,21 @@ async function terraformFault(): Promise<string | undefined> {
   return major > 1 || minor >= 10 ? undefined : `terraform: found ${found}; ${remedy}`;
 }
 
-/** Only an init tells whether a provider can be had: mirrors, caches and registries are Terraform's own matter. */
-async function providerFault(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const folder = workFolder("provider");
-  const aws = { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT };
-  writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: { aws } } }));
-  const finished = await execute("terraform", ["init", "-no-color"], { cwd: folder, env });
+async function awsProviderFault(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const finished = await tryProvider("aws", { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT }, env);
   return finished.code === 0
     ? undefined
     : `AWS provider (hashicorp/aws ${PROVIDER_CONSTRAINT}): a reachable Terraform registry, or a mirror made by ` +
         "'terraform providers mirror DIR' and named by TF_PLUGINS_DIR=DIR; Terraform says:\n" +
         finished.output.trim().replace(/^/gm, "      ");
+}
+
+/** Only an init tells whether a provider can be had: mirrors, caches and registries are Terraform's own matter. */
+function tryProvider(name: string, provider: object, env: NodeJS.ProcessEnv): Promise<Finished> {
+  const folder = workFolder("provider");
+  const required_providers = { [name]: provider };
+  writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
+  return execute("terraform", ["init", "-no-color"], { cwd: folder, env });
 }
 
 /** The user's own configuration if there is one, else one that knows the mirror or caches what the registry gives. */
@@ -90,13 +109,17 @@ function terraformConfigFile(): string {
   const mirror = process.env["TF_PLUGINS_DIR"] ?? mirrorBelow("/opt");
   const cache = join(CACHE, "terraform-plugins");
   mkdirSync(cache, { recursive: true }); // Terraform refuses a cache folder that does not exist
-  const setting =
-    mirror === undefined
-      ? `plugin_cache_dir = "${cache}"`
-      : `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}`;
   const path = join(CACHE, "terraformrc");
+  const setting = mirror === undefined ? `plugin_cache_dir = "${cache}"` : mirrors(mirror);
   writeFileSync(path, `disable_checkpoint = true\n${setting}\n`);
   return path;
+}
+
+/** A mirror, and the folder that Terraform would look into without one. */
+function mirrors(mirror: string): string {
+  const folders = [mirror, join(homedir(), ".terraform.d/plugins")].filter((folder) => existsSync(folder));
+  const blocks = folders.map((folder) => `  filesystem_mirror {\n    path = "${folder}"\n  }\n`);
+  return `provider_installation {\n${blocks.join("")}}`;
 }
 
 function mirrorBelow(folder: string): string | undefined {

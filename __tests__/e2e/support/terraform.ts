@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { execute, type ExecuteOptions, type Finished, succeed } from "./process";
@@ -48,11 +48,18 @@ export function stackCopy(stackFolder: string): string {
   cpSync(stackFolder, copy, { recursive: true });
   // A lock file of the product names checksums of its own provider version.
   rmSync(join(copy, ".terraform.lock.hcl"), { force: true });
-  const override = {
-    terraform: { required_providers: { aws: { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT } } },
-  };
-  writeFileSync(join(copy, "e2e_override.tf.json"), JSON.stringify(override));
+  if (usesAws(copy)) {
+    const required_providers = { aws: { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT } };
+    writeFileSync(join(copy, "e2e_override.tf.json"), JSON.stringify({ terraform: { required_providers } }));
+  }
   return copy;
+}
+
+function usesAws(folder: string): boolean {
+  const { terraform } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
+    terraform: { required_providers: object };
+  };
+  return "aws" in terraform.required_providers;
 }
 
 /** A folder with hand-written HCL, as a team had it before this product. */
