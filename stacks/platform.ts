@@ -4,14 +4,32 @@ import type { Platform } from "../config/platform";
 import { placeId } from "../domain/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
-import { DataStack } from "./data-stack";
-import { EksStack } from "./eks-stack";
-import { EnvironmentAccessStack } from "./environment-access-stack";
-import { NetworkStack } from "./network-stack";
 import { RegistryStack } from "./registry-stack";
 import { ReplicaStack } from "./replica-stack";
 import { StateStack } from "./state-stack";
-import { WorkloadsStack } from "./workloads-stack";
+
+/**
+ * What only some platforms have is loaded when one has it: the classes of Kubernetes' objects alone cost more time and
+ * memory than the registry does.
+ */
+const lazy = {
+  get DataStack() {
+    return (require("./data-stack") as typeof import("./data-stack")).DataStack;
+  },
+  get EksStack() {
+    return (require("./eks-stack") as typeof import("./eks-stack")).EksStack;
+  },
+  get EnvironmentAccessStack() {
+    return (require("./environment-access-stack") as typeof import("./environment-access-stack"))
+      .EnvironmentAccessStack;
+  },
+  get NetworkStack() {
+    return (require("./network-stack") as typeof import("./network-stack")).NetworkStack;
+  },
+  get WorkloadsStack() {
+    return (require("./workloads-stack") as typeof import("./workloads-stack")).WorkloadsStack;
+  },
+};
 
 /** The stacks of a platform by id, e.g. `registry` or `state-prod`. */
 export type PlatformStacks = ReadonlyMap<string, BaseStack>;
@@ -50,18 +68,23 @@ function buildEnvironment(
 ): BaseStack[] {
   const { name, data } = environment;
   const clusterStacks = buildCluster(scope, platform, environment);
-  const dataStacks = data === undefined ? [] : [new DataStack(scope, `data-${name}`, { platform, environment, data })];
-  const clusterStack = clusterStacks.find((stack) => stack instanceof EksStack);
+  const dataStacks =
+    data === undefined ? [] : [new lazy.DataStack(scope, `data-${name}`, { platform, environment, data })];
+  const [, clusterStack] = clusterStacks;
   const after = [...shared, ...dataStacks];
   return [...clusterStacks, ...dataStacks, ...buildWorkloads(scope, platform, environment, after, clusterStack)];
 }
 
+/** The network's first, then the cluster's. */
 function buildCluster(scope: Construct, platform: Platform, environment: Environment): BaseStack[] {
   const { name, network, cluster } = environment;
   if (network === undefined) return [];
-  const networkStack = new NetworkStack(scope, `network-${name}`, { platform, environment, network });
+  const networkStack = new lazy.NetworkStack(scope, `network-${name}`, { platform, environment, network });
   if (cluster?.type !== "eks") return [networkStack];
-  return [networkStack, new EksStack(scope, `eks-${name}`, { platform, environment, cluster, network, networkStack })];
+  return [
+    networkStack,
+    new lazy.EksStack(scope, `eks-${name}`, { platform, environment, cluster, network, networkStack }),
+  ];
 }
 
 function buildWorkloads(
@@ -74,9 +97,9 @@ function buildWorkloads(
   const { name, cluster, workloads } = environment;
   if (workloads === undefined || cluster === undefined) return [];
   const props = { platform, environment, workloads, ...(clusterStack && { clusterStack }) };
-  const access = hasCallers(environment) ? [new EnvironmentAccessStack(scope, `access-${name}`, props)] : [];
+  const access = hasCallers(environment) ? [new lazy.EnvironmentAccessStack(scope, `access-${name}`, props)] : [];
   const before = [...after, ...access];
-  return [...access, new WorkloadsStack(scope, `workloads-${name}`, { ...props, cluster, after: before })];
+  return [...access, new lazy.WorkloadsStack(scope, `workloads-${name}`, { ...props, cluster, after: before })];
 }
 
 /** Whether the code of a workload calls AWS. */
