@@ -60,6 +60,8 @@ export interface Registry extends DeployPlace {
   readonly creationTemplates: Readonly<Record<string, CreationTemplateSettings>>;
   readonly replication: readonly Replica[];
   readonly pullThroughCaches: Readonly<Record<string, PullThroughCacheSettings>>;
+  /** Whether the repositories of caches are made with tags. */
+  readonly cachesAreTagged: boolean;
 }
 
 /** A repository of the catalogue. */

@@ -54,6 +54,9 @@ function resolveRegistry(settings: RegistrySettings, environments: readonly Envi
     creationTemplates: settings.creationTemplates ?? {},
     replication: (settings.replication ?? []).map((replica) => resolveReplica(settings, replica)),
     pullThroughCaches: settings.pullThroughCaches ?? {},
+    cachesAreTagged: Object.values(settings.creationTemplates ?? {}).some(
+      ({ appliedFor, tags }) => tags !== undefined && appliedFor.includes("PULL_THROUGH_CACHE"),
+    ),
   };
 }
 

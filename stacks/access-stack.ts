@@ -3,9 +3,10 @@ import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
 import type { Platform, Registry } from "../config/platform";
 import { repositoryArn } from "../domain/arn";
-import { ECR_CREATE, ECR_PULL, ECR_PUSH } from "../domain/ecr-actions";
+import { ECR_CREATE, ECR_PULL, ECR_PULL_THROUGH, ECR_PULL_THROUGH_TAGGED, ECR_PUSH } from "../domain/ecr-actions";
 import type { PolicyStatement } from "../domain/policy-document";
 import { PULL_SECRET_REFRESHER } from "../domain/pull-secret";
+import { cachedRepositories } from "../domain/pull-through-cache";
 import { repositoryStatements } from "../modules/iam/grant";
 import { ManagedPolicy } from "../modules/iam/managed-policy";
 import { PullPrincipal } from "../modules/iam/pull-principal";
@@ -27,7 +28,7 @@ export class AccessStack extends BaseStack {
     const policies = [
       ["Deployer", "Applies the platform's stacks", deployerStatements(platform), access.deployer],
       ["Pusher", "Pushes images", [...repositoryStatements(ECR_PUSH, arns), ...createOnPush(registry)], access.pusher],
-      ["Puller", "Pulls images", repositoryStatements(ECR_PULL, arns), access.puller],
+      ["Puller", "Pulls images", [...repositoryStatements(ECR_PULL, arns), ...pullThrough(registry)], access.puller],
     ] as const;
     for (const [role, description, statements, attachTo] of policies) {
       const policyName = `${name}-${role.toLowerCase()}`;
@@ -38,18 +39,28 @@ export class AccessStack extends BaseStack {
   }
 
   /** Whom the pods of a cluster outside AWS pull as; its access key, where it needs one, is made by hand. */
-  private addPullSecretRefresher({ name, cluster, workloads }: Environment): void {
+  private addPullSecretRefresher({ name, cluster, pull, workloads }: Environment): void {
     if (cluster?.type !== "outside-aws" || workloads === undefined) return;
     const { principalName, pullArns, credentials } = cluster.pullSecret;
     const serviceAccount = { namespace: workloads.namespace, serviceAccount: PULL_SECRET_REFRESHER };
     new PullPrincipal(this, `PullSecretRefresher-${name}`, {
       principalName,
       repositoryArns: pullArns,
+      cacheArns: pull.caches,
+      cachesAreTagged: this.props.platform.registry.cachesAreTagged,
       ...("oidcProviderArn" in credentials && {
         webIdentity: { ...serviceAccount, providerArn: credentials.oidcProviderArn },
       }),
     });
   }
+}
+
+/** The first pull through a cache has ECR fetch the image, and make the repository for it. */
+function pullThrough(registry: Registry): PolicyStatement[] {
+  const prefixes = Object.keys(registry.pullThroughCaches);
+  if (prefixes.length === 0) return [];
+  const resources = prefixes.map((prefix) => repositoryArn(registry, cachedRepositories(prefix)));
+  return [{ actions: registry.cachesAreTagged ? ECR_PULL_THROUGH_TAGGED : ECR_PULL_THROUGH, resources }];
 }
 
 /** Where ECR makes a repository for a push, the push has to be allowed to make it. */

@@ -62,6 +62,7 @@ export class EksStack extends BaseStack {
       pull: nodePull,
       repositoryArns: pull.repositories,
       cacheArns: pull.caches,
+      cachesAreTagged: this.eks.platform.registry.cachesAreTagged,
     });
   }
 

@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
 import { isOidcProviderArn, issuerPathOf } from "../../domain/arn";
-import { ECR_PULL, ECR_PULL_THROUGH } from "../../domain/ecr-actions";
+import { ECR_PULL, ECR_PULL_THROUGH, ECR_PULL_THROUGH_TAGGED } from "../../domain/ecr-actions";
 import { type Fault, refuse, within } from "../../domain/errors";
 import { objectNameFaults } from "../../domain/kubernetes-names";
 import { IAM_NAME_LIMITS } from "../../domain/names";
@@ -19,6 +19,8 @@ export interface PullPrincipalProps {
   readonly repositoryArns: readonly string[];
   /** Repositories of pull-through caches, which come with the first pull of an image; wildcards are allowed. @default none */
   readonly cacheArns?: readonly string[];
+  /** Whether a creation template gives the caches' repositories tags. @default false */
+  readonly cachesAreTagged?: boolean;
   /** The pods that get a role. @default an IAM user without access key */
   readonly webIdentity?: WebIdentityProps;
 }
@@ -45,10 +47,11 @@ export class PullPrincipal extends Construct {
   constructor(scope: Construct, id: string, props: PullPrincipalProps) {
     super(scope, id);
     refuse(this.node.path, propertyFaults(props));
-    const { principalName, repositoryArns, cacheArns = [], webIdentity } = props;
+    const { principalName, repositoryArns, cacheArns = [], cachesAreTagged = false, webIdentity } = props;
+    const imports = cachesAreTagged ? ECR_PULL_THROUGH_TAGGED : ECR_PULL_THROUGH;
     const statements = [
       ...repositoryStatements(ECR_PULL, repositoryArns),
-      ...(cacheArns.length === 0 ? [] : [{ actions: ECR_PULL_THROUGH, resources: cacheArns }]),
+      ...(cacheArns.length === 0 ? [] : [{ actions: imports, resources: cacheArns }]),
     ];
     this.principalName = principalName;
     this.principalArn = webIdentity
