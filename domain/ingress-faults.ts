@@ -1,6 +1,5 @@
 import { type Fault, within } from "./errors";
-import { labelKeyFaults } from "./kubernetes-names";
-import { secretNameFaults } from "./pod-faults";
+import { labelKeyFaults, secretNameFaults } from "./kubernetes-names";
 
 /** Where a certificate comes from: ACM for an ALB, a Secret for everything else. */
 export type IngressTls =

@@ -30,6 +30,13 @@ export function objectNameFaults(found: string): Fault[] {
   return [{ path: [], problem, found, remedy: `for example "${OBJECT_NAME.test(like) ? like : "task-service"}"` }];
 }
 
+/** The name of a Secret; unlike other names it may have dots. */
+export function secretNameFaults(found: string): Fault[] {
+  if (SUBDOMAIN.test(found) && found.length <= LONGEST_PREFIX) return [];
+  const problem = `must be the name of a Secret: at most ${LONGEST_PREFIX} lower-case letters, digits, - and .`;
+  return [{ path: [], problem, found, remedy: 'for example "task-service-keys"' }];
+}
+
 /** The key of a label, annotation or taint: a name, or a DNS subdomain, `/` and a name. */
 export function labelKeyFaults(found: string): Fault[] {
   const [name = "", prefix, ...rest] = found.split("/").reverse();

@@ -1,5 +1,5 @@
 import { type Fault, within } from "./errors";
-import { objectNameFaults } from "./kubernetes-names";
+import { objectNameFaults, secretNameFaults } from "./kubernetes-names";
 import { twinFaults } from "./names";
 import { memoryFaults, resourceFaults } from "./quantity";
 import { kebabCase } from "./words";
@@ -16,7 +16,6 @@ export interface PodRules {
 }
 
 const ENVIRONMENT_VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const SECRET_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const FOLDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)+$/;
 const LONGEST_NAME = 253;
 const LARGEST_ID = 2_147_483_647;
@@ -51,15 +50,6 @@ export function configFaults(config: Readonly<Record<string, unknown>>): Fault[]
 /** Names of Secrets that exist, each once. */
 export function secretNamesFaults(names: readonly string[]): Fault[] {
   return [...names.flatMap((name, index) => within([index], secretNameFaults(name))), ...twinFaults(names)];
-}
-
-/** The name of a Secret; unlike other names it may have dots. */
-export function secretNameFaults(found: string): Fault[] {
-  if (SECRET_NAME.test(found) && !/[.-]\.|\.-/.test(found) && found.length <= LONGEST_NAME) return [];
-  const problem = `must be the name of a Secret: at most ${LONGEST_NAME} lower-case letters, digits, - and .`;
-  return [
-    { path: [], problem, found, remedy: 'name one that exists in the namespace, for example "task-service-keys"' },
-  ];
 }
 
 /**

@@ -2,7 +2,7 @@ import { type AwsPlace, accountOf, isOidcProviderArn, partitionOfArn } from "./a
 import { cronFaults, longestGapMinutes } from "./cron";
 import { type Fault, within } from "./errors";
 import { imageReferenceFaults, parseImageReference } from "./image-reference";
-import { objectNameFaults } from "./kubernetes-names";
+import { secretNameFaults } from "./kubernetes-names";
 import { accountIdFaults, regionFaults } from "./names";
 import { partitionOf } from "./regions";
 
@@ -82,14 +82,13 @@ const TOKEN_HOURS = 12;
 /** One run may be missed: the token has to live until the next but one. */
 const LONGEST_GAP_HOURS = TOKEN_HOURS / 2;
 
-const SECRET_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 const REPOSITORY_PATTERN = /^[a-z0-9._/*?-]{1,256}$/;
 
 /** What is wrong with the settings, whatever the platform is. */
 export function pullSecretFaults(settings: PullSecretSettings): Fault[] {
   const { name, schedule, credentials, registries = [], image } = settings;
   return [
-    ...(name === undefined ? [] : within(["name"], objectNameFaults(name))),
+    ...(name === undefined ? [] : within(["name"], secretNameFaults(name))),
     ...(schedule === undefined ? [] : within(["schedule"], refreshScheduleFaults(schedule))),
     ...within(["credentials"], credentialFaults(credentials, name ?? DEFAULT_PULL_SECRET.name)),
     ...registries.flatMap((registry, index) => within(["registries", index], registryFaults(registry))),
@@ -98,16 +97,28 @@ export function pullSecretFaults(settings: PullSecretSettings): Fault[] {
   ];
 }
 
-/** What is wrong with the settings for a platform whose registry is there. */
+/** What is wrong with the settings for a platform whose registry is there; malformed ARNs are no matter of this. */
 export function pullSecretPlatformFaults(settings: PullSecretSettings, registry: AwsPlace): Fault[] {
   const { credentials, registries = [] } = settings;
-  const places = partitionFaults(partitionOf(registry.region), registries);
-  const faults = within(["registries"], places);
-  if (!("oidcProviderArn" in credentials) || accountOf(credentials.oidcProviderArn) === registry.account) return faults;
-  const problem = `must be in the registry's account ${registry.account}, where the role is that trusts it`;
-  const found = credentials.oidcProviderArn;
+  return [
+    ...within(["registries"], partitionFaults(partitionOf(registry.region), registries)),
+    ...("oidcProviderArn" in credentials
+      ? within(["credentials", "oidcProviderArn"], providerPlaceFaults(credentials.oidcProviderArn, registry))
+      : []),
+  ];
+}
+
+function providerPlaceFaults(found: string, { account, region }: AwsPlace): Fault[] {
+  const partition = partitionOf(region);
+  const isThere = accountOf(found) === account && partitionOfArn(found) === partition;
+  if (isThere || !isOidcProviderArn(found)) return [];
+  const problem = `must be in the registry's account ${account}, where the role is that trusts it`;
   const remedy = "make an IAM OIDC provider of the same issuer there";
-  return [...faults, { path: ["credentials", "oidcProviderArn"], problem, found, remedy }];
+  const path: Fault["path"] = [];
+  if (accountOf(found) !== account) return [{ path, problem, found, remedy }];
+  return [
+    { path, problem: `must be an ARN of the partition ${partition}`, found, remedy: `write "arn:${partition}:..."` },
+  ];
 }
 
 /**
@@ -172,13 +183,6 @@ export function placeFaults(places: readonly AwsPlace[]): Fault[] {
     const problem = `is the registry of ${key.replace(" ", " in ")} once more`;
     return [{ path: [index], problem, remedy: "name it once, with all of its repositories" }];
   });
-}
-
-/** The name of a Secret that exists: longer names with dots are Kubernetes's, too. */
-export function secretNameFaults(found: string): Fault[] {
-  if (SECRET_NAME.test(found)) return [];
-  const problem = "must be the name of a Secret: lower-case letters, digits, - and ., at most 253 characters";
-  return [{ path: [], problem, found, remedy: 'for example "ecr-credentials"' }];
 }
 
 function credentialFaults(credentials: PullSecretCredentials, name: string): Fault[] {

@@ -40,7 +40,7 @@ describe("the settings of a pull secret", () => {
 
   it("reject a name that Kubernetes does not take", () => {
     expect(messages({ name: "ECR_pull" })).toEqual([
-      '\'name\' must be lower-case letters, digits and -, with a letter or digit at both ends, got "ECR_pull"; for example "ecr-pull"',
+      '\'name\' must be the name of a Secret: at most 253 lower-case letters, digits, - and ., got "ECR_pull"; for example "task-service-keys"',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe("the settings of a pull secret", () => {
 
   it("reject an access key in what is no Secret's name", () => {
     expect(messages({ credentials: { secretName: "AKIA/secret" } })).toEqual([
-      '\'credentials.secretName\' must be the name of a Secret: lower-case letters, digits, - and ., at most 253 characters, got "AKIA/secret"; for example "ecr-credentials"',
+      '\'credentials.secretName\' must be the name of a Secret: at most 253 lower-case letters, digits, - and ., got "AKIA/secret"; for example "task-service-keys"',
     ]);
     expect(messages({ credentials: { secretName: "team.ecr-credentials" } })).toEqual([]);
   });
@@ -62,6 +62,14 @@ describe("the settings of a pull secret", () => {
     expect(messages({ credentials: { oidcProviderArn: "https://oidc.example.com" } })).toEqual([
       '\'credentials.oidcProviderArn\' must be the ARN of an IAM OIDC provider, got "https://oidc.example.com"; for example "arn:aws:iam::123456789012:oidc-provider/oidc.example.com"',
     ]);
+  });
+
+  it("reject an OIDC provider of another partition, and pass over what is no ARN", () => {
+    const credentials = { oidcProviderArn: PROVIDER.replace("arn:aws:", "arn:aws-cn:") };
+    expect(pullSecretPlatformFaults({ credentials }, TOKYO).map(describeFault)).toEqual([
+      '\'credentials.oidcProviderArn\' must be an ARN of the partition aws, got "arn:aws-cn:iam::123456789012:oidc-provider/oidc.example.com"; write "arn:aws:..."',
+    ]);
+    expect(pullSecretPlatformFaults({ credentials: { oidcProviderArn: "oidc.example.com" } }, TOKYO)).toEqual([]);
   });
 
   it("reject an OIDC provider of another account than the registry's, where the role could not trust it", () => {

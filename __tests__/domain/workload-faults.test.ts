@@ -116,7 +116,7 @@ describe("podFaults", () => {
 
   it("refuses names that no Secret can have, and names that are there twice", () => {
     const problem = "must be the name of a Secret: at most 253 lower-case letters, digits, - and .";
-    const remedy = 'name one that exists in the namespace, for example "task-service-keys"';
+    const remedy = 'for example "task-service-keys"';
     expect(faultsOf({ secrets: ["Keys", "a..b", "a", "a"], imagePullSecrets: ["-ecr"] })).toEqual([
       `'secrets[0]' ${problem}, got "Keys"; ${remedy}`,
       `'secrets[1]' ${problem}, got "a..b"; ${remedy}`,
@@ -364,7 +364,7 @@ describe("ingressFaults", () => {
 
   it("refuses an issuer without a host, and names that none has", () => {
     expect(faultsOf({ className: "nginx", tls: { secretName: "TLS", clusterIssuer: "a" } })).toEqual([
-      `'tls.secretName' must be the name of a Secret: at most 253 lower-case letters, digits, - and ., got "TLS"; name one that exists in the namespace, for example "task-service-keys"`,
+      `'tls.secretName' must be the name of a Secret: at most 253 lower-case letters, digits, - and ., got "TLS"; for example "task-service-keys"`,
       `'tls.clusterIssuer' needs a 'host', for which cert-manager gets the certificate, got "a"; set 'host'`,
     ]);
     const tls = { secretName: "tls", clusterIssuer: "Let's Encrypt" };

@@ -317,7 +317,7 @@ describe("PullSecretRefresher refuses", () => {
       '\'targetNamespaces[0]\' must be lower-case letters, digits and -, with a letter or digit at both ends, got "Tasks"; for example "tasks"',
       '\'targetNamespaces[1]\' must be lower-case letters, digits and -, with a letter or digit at both ends, got "Tasks"; for example "tasks"',
       "'targetNamespaces[1]' is in the list already, got \"Tasks\"; remove one of the two",
-      '\'secretName\' must be the name of a Secret: lower-case letters, digits, - and ., at most 253 characters, got "ecr_secret"; for example "ecr-credentials"',
+      '\'secretName\' must be the name of a Secret: at most 253 lower-case letters, digits, - and ., got "ecr_secret"; for example "task-service-keys"',
       '\'schedule\' must run at least every 6 hours, so that a token of 12 hours survives one missed run; between two of its runs are up to 24 hours, got "0 0 * * *"; for example "37 */4 * * *"',
       "'registries[1]' is the registry of 123456789012 in ap-northeast-1 once more; name it once, with all of its repositories",
       "'registries[2].region' is in partition aws-cn, for which a principal of partition aws gets no token, got \"cn-north-1\"; pull its images from an external registry that names an existing pull Secret",

@@ -7,7 +7,7 @@ import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { longestGapMinutes } from "../../domain/cron";
 import { type Fault, refuse, within } from "../../domain/errors";
-import { labelValueFaults, objectNameFaults } from "../../domain/kubernetes-names";
+import { labelValueFaults, objectNameFaults, secretNameFaults } from "../../domain/kubernetes-names";
 import { twinFaults } from "../../domain/names";
 import {
   PRINCIPAL_ARN_ANNOTATION,
@@ -17,7 +17,6 @@ import {
   principalPartitionFaults,
   refreshScheduleFaults,
   refresherImageFaults,
-  secretNameFaults,
 } from "../../domain/pull-secret";
 import { pascalCase } from "../../domain/words";
 import { objectLabels } from "./labels";
