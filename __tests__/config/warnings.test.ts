@@ -1,0 +1,58 @@
+import { checkPlatform } from "../../config/load-platform";
+import type { PlatformSettings } from "../../config/settings";
+import taskTool from "../../config/task-tool";
+import { platformWarnings } from "../../config/warnings";
+
+const NOW = new Date("2026-11-21T00:00:00Z");
+
+/** The default platform with another staging, and without prod. */
+function withStaging(change: (staging: Record<string, never>) => object): PlatformSettings {
+  const staging = taskTool.environments?.staging as unknown as Record<string, never>;
+  return { ...taskTool, environments: { staging: { ...staging, ...change(staging) } } };
+}
+
+const warningsOf = (settings: PlatformSettings, now = NOW) => platformWarnings(checkPlatform(settings), now);
+
+describe("platformWarnings", () => {
+  it("has none for the default platform", () => {
+    expect(warningsOf(taskTool)).toEqual([]);
+  });
+
+  it("names a version that leaves support, by the day, with its date and source", () => {
+    const old = withStaging(({ cluster }) => ({ cluster: { ...(cluster as object), version: "1.34" } }));
+    expect(warningsOf(old, new Date("2026-10-02T00:00:00Z"))).toEqual([]);
+    expect(warningsOf(old)).toEqual([
+      "'environments.staging.cluster.version': Kubernetes 1.34 leaves standard support on 2026-12-02: AWS then upgrades " +
+        "the control plane by itself, and the next plan wants the old version back, which AWS refuses; move to a newer " +
+        "version, one minor version at a time (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
+    ]);
+  });
+
+  it("names the retired ingress class", () => {
+    const nginx = withStaging(({ workloads }) => {
+      const { ingress, ...rest } = workloads as { ingress: object };
+      return { workloads: { ...rest, ingress: { ...ingress, className: "nginx" } } };
+    });
+    expect(warningsOf(nginx)).toEqual([
+      expect.stringMatching(/^'environments\.staging\.workloads\.ingress\.className': ingress-nginx is retired since/),
+    ]);
+  });
+
+  it("names images that are pulled from Docker Hub itself", () => {
+    const image = { registry: "docker.io", image: "library/busybox", tag: "1.37" };
+    const resources = { requests: { cpu: "10m", memory: "16Mi" } };
+    const direct = withStaging(({ workloads }) => ({
+      workloads: {
+        ...(workloads as object),
+        externalRegistries: { "docker.io": {} },
+        cronJobs: {
+          ...(workloads as { cronJobs: object }).cronJobs,
+          cleanup: { image, resources, schedule: "0 3 * * *" },
+        },
+      },
+    }));
+    expect(warningsOf(direct)).toEqual([
+      expect.stringMatching(/^'environments\.staging\.workloads\.cronJobs\.cleanup\.image': Docker Hub limits/),
+    ]);
+  });
+});
