@@ -5,7 +5,10 @@ import type { Field, Form, Shape } from "./shape";
 export type Report = (problem: string) => void;
 
 /** Keys that come first, in the order in which people write them; the others follow by name. */
-const FIRST = ["apiVersion", "kind", "metadata", "name", "generateName", "namespace", "image", "type"];
+const FIRST = [
+  ...["apiVersion", "apiGroup", "kind", "metadata", "name", "generateName", "namespace", "type"],
+  ...["image", "imagePullPolicy", "command", "args"],
+];
 
 /** A block of the provider as an object of Kubernetes. */
 export function convertBlock(block: JsonObject, shape: Shape, report: Report, place = ""): JsonObject {

@@ -36,10 +36,10 @@ export const RESOURCE_QUOTA: Shape = {
   scope_selector: object({ match_expression: list("matchExpressions") }),
 };
 
-export const ROLE: Shape = { rule: list("rules", { non_resource_urls: named("nonResourceURLs") }) };
+export const ROLE: Shape = { rule: list("rules") };
 
 export const CLUSTER_ROLE: Shape = {
-  ...ROLE,
+  rule: list("rules", { non_resource_urls: named("nonResourceURLs") }),
   aggregation_rule: object({ cluster_role_selectors: list("clusterRoleSelectors", LABEL_SELECTOR) }),
 };
 
