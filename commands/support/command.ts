@@ -8,8 +8,8 @@ export class CommandError extends Error {
   override readonly name = "CommandError";
 }
 
-/** How a command ends; 64 is the `EX_USAGE` of sysexits.h. */
-export const EXIT = { done: 0, failed: 1, pending: 2, usage: 64 } as const;
+/** How a command ends; 64 and 65 are `EX_USAGE` and `EX_DATAERR` of sysexits.h. */
+export const EXIT = { done: 0, failed: 1, pending: 2, usage: 64, data: 65 } as const;
 
 /** One line for the person who runs the command. */
 export function say(line = ""): void {

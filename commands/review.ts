@@ -1,0 +1,34 @@
+/** `npm run review -- SUBCOMMAND`: reads what left the house, and says what it means. */
+import { ValidationError } from "../domain/errors";
+import { InputError } from "../review/estate/folder";
+import { EXIT, runCommand, UsageError } from "./support/command";
+
+/** A subcommand is a file of `commands/review/`; it returns its exit code. */
+interface Subcommand {
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** Loaded only when asked for, so that each starts fast. */
+const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  lifecycle: () => import("./review/lifecycle.js"),
+};
+
+const USAGE = `npm run --silent review -- ${Object.keys(SUBCOMMANDS).join("|")} [OPTIONS]`;
+
+async function review([name, ...args]: readonly string[]): Promise<number> {
+  const load = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (load === undefined) {
+    const problem = name === undefined ? "what is to be reviewed?" : `there is no '${name}'`;
+    throw new UsageError(`${problem}; usage: ${USAGE}`);
+  }
+  try {
+    const subcommand = await load();
+    return await subcommand.run(args);
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof ValidationError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.data;
+  }
+}
+
+void runCommand(review);
