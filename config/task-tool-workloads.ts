@@ -14,8 +14,8 @@ export interface TaskToolOptions {
   readonly autoscaling?: AutoscalingSettings;
   /** Where the tool's table and bucket are: its variable `AWS_DEFAULT_REGION`. @default "ap-northeast-1" */
   readonly region?: string;
-  /** Name of the Secret with AWS keys, for a cluster outside AWS. @default none: EKS Pod Identity */
-  readonly credentialsSecret?: string;
+  /** Names of the Secrets with AWS keys, for a cluster outside AWS: each workload has a user of its own. @default none: EKS Pod Identity */
+  readonly credentialsSecrets?: { readonly taskService: string; readonly taskReporter: string };
   /** `false`: the namespace exists already. @default true */
   readonly manageNamespace?: boolean;
   /** What the outside reaches; the paths are the tool's own. @default nothing */
@@ -77,12 +77,12 @@ function common({ stage, region = "ap-northeast-1" }: TaskToolOptions) {
   };
 }
 
-function accessTo(access: WorkloadAccessSettings, { credentialsSecret }: TaskToolOptions): WorkloadAccessSettings {
-  return credentialsSecret === undefined ? access : { ...access, via: { secretName: credentialsSecret } };
+function withCredentials(access: WorkloadAccessSettings, secretName?: string): WorkloadAccessSettings {
+  return secretName === undefined ? access : { ...access, via: { secretName } };
 }
 
 function taskService(options: TaskToolOptions): DeploymentSettings {
-  const { replicas = 2, autoscaling } = options;
+  const { replicas = 2, autoscaling, credentialsSecrets } = options;
   return {
     image: { repository: "taskService" },
     ports: { http: 3000 },
@@ -90,7 +90,7 @@ function taskService(options: TaskToolOptions): DeploymentSettings {
     ...(autoscaling === undefined ? { replicas } : { autoscaling }),
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "300m", memory: "512Mi" } },
     config: common(options),
-    access: accessTo({ tables: { tasks: "read-write" } }, options),
+    access: withCredentials({ tables: { tasks: "read-write" } }, credentialsSecrets?.taskService),
     disruptionBudget: { minAvailable: 1 },
     runAsUser: USER,
     writablePaths: { "/tmp": "64Mi" },
@@ -124,7 +124,10 @@ function taskReporter(options: TaskToolOptions): CronJobSettings {
       TARGET_OFFSET_DAYS: "1",
       TEMP_DIR: "/var/app/temp",
     },
-    access: accessTo({ tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "write" } }, options),
+    access: withCredentials(
+      { tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "write" } },
+      options.credentialsSecrets?.taskReporter,
+    ),
     runAsUser: USER,
     writablePaths: { "/var/app/temp": "10Gi", "/tmp": "64Mi" },
   };

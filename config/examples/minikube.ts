@@ -3,8 +3,8 @@ import local from "./releases/local.json";
 
 /**
  * The registry, and a cluster on one's own machine: its pods log in to ECR with a Secret that a CronJob renews, and reach
- * the tool's table and bucket with keys from another Secret. The namespace and both Secrets with keys are made by hand, before
- * anything else: see docs/how-to/run-on-minikube.md.
+ * the tool's table and bucket with keys from Secrets of their own. The namespace and the three Secrets with keys are made by
+ * hand, before the workloads: see docs/how-to/run-on-minikube.md.
  */
 export default definePlatform({
   name: "task-tool",
@@ -29,7 +29,7 @@ export default definePlatform({
       workloads: taskTool({
         stage: "local",
         releases: local,
-        credentialsSecret: "task-tool-aws",
+        credentialsSecrets: { taskService: "task-service-aws", taskReporter: "task-reporter-aws" },
         manageNamespace: false,
       }),
     },
