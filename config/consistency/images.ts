@@ -1,14 +1,14 @@
 import { type Fault, within } from "../../domain/errors";
 import { cachedImageFaults } from "../../domain/image-settings";
 import { nearest } from "../../domain/nearest";
-import { type RawEnvironment, environmentsOf, workloadsOf } from "./clusters";
-import { type Path, type Raw, list, record, text } from "./raw";
+import { type RawEnvironment, environmentsOf, workloadsOf } from "./environments";
+import { type Path, type Raw, isRecord, list, ownValue, record, text } from "./raw";
 
 /** Images of the catalogue, the caches and other registries that are not there, and releases that fit no workload. */
 export function imageFaults(platform: Raw): Fault[] {
   const registry = record(platform.registry);
   return environmentsOf(platform).flatMap((environment) => [
-    ...workloadsOf(environment).flatMap(([path, , { image }]) => {
+    ...workloadsOf(environment).flatMap(({ path, settings: { image } }) => {
       const at = [...path, "image"];
       return [
         ...catalogueImageFaults(at, registry, environment, text(record(image).repository)),
@@ -36,7 +36,8 @@ function fromCacheFaults(path: Path, registry: Raw, { account }: RawEnvironment,
   if (prefix === undefined) return [];
   const caches = record(registry.pullThroughCaches);
   const at = [...path, "cache"];
-  if (!(prefix in caches)) return [unknown(at, prefix, Object.keys(caches), "must be a pull-through cache")];
+  if (ownValue(caches, prefix) === undefined)
+    return [unknown(at, prefix, Object.keys(caches), "must be a pull-through cache")];
   if (account !== registry.account) {
     const problem = "must be pulled in the registry's own account: its caches serve no other";
     return [{ path: at, problem, found: prefix, remedy: "copy the image into a repository of the catalogue" }];
@@ -58,17 +59,22 @@ function externalImageFaults(path: Path, { settings }: RawEnvironment, host?: st
 
 function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
   const { path, settings } = environment;
-  if (settings.workloads === undefined) return [];
-  const releases = record(record(settings.workloads).releases);
-  const used = new Set(workloadsOf(environment).map(([, , { image }]) => text(record(image).repository)));
-  const images = Object.keys(record(registry.repositories)).filter((key) => used.has(key));
+  const { releases = {} } = record(settings.workloads);
+  if (settings.workloads === undefined || !isRecord(releases)) return [];
+  const used = workloadsOf(environment).flatMap(({ settings: { image } }) => text(record(image).repository) ?? []);
+  const catalogue = Object.keys(record(registry.repositories));
+  const images = catalogue.filter((key) => used.includes(key));
+  const unused = Object.keys(releases).filter((key) => !used.includes(key));
+  // A misspelt key is one mistake, not one that is there and one that is missing.
+  const meantByImages = used.filter((key) => !catalogue.includes(key)).map((key) => nearest(key, catalogue));
+  const meantByReleases = unused.filter((key) => !catalogue.includes(key)).map((key) => nearest(key, images));
   const at = [...path, "workloads", "releases"];
   return [
-    ...Object.keys(releases)
-      .filter((key) => !used.has(key))
+    ...unused
+      .filter((key) => !meantByImages.includes(key))
       .map((key) => unknown([...at, key], undefined, images, "must be an image that a workload runs")),
     ...images
-      .filter((key) => releases[key] === undefined)
+      .filter((key) => ownValue(releases, key) === undefined && !meantByReleases.includes(key))
       .map((key) => ({ path: [...at, key], problem: "is missing", remedy: 'add the version that runs, e.g. "1.0.0"' })),
     ...images.flatMap((key) => latestFaults([...at, key], registry, key, releases[key])),
   ];

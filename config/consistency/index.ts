@@ -4,6 +4,7 @@ import { cacheFaults } from "./caches";
 import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";
 import { clusterFaults } from "./clusters";
 import { imageFaults } from "./images";
+import { nameFaults } from "./names";
 import { networkOverlapFaults } from "./networks";
 import { accountFaults, keyFaults, partitionFaults } from "./places";
 import { record } from "./raw";
@@ -29,6 +30,7 @@ export function consistencyFaults(settings: unknown): Fault[] {
     ...partitionFaults(platform),
     ...networkOverlapFaults(platform),
     ...clusterFaults(platform),
+    ...nameFaults(platform),
     ...workloadFaults(platform),
     ...imageFaults(platform),
     ...attachmentFaults(record(platform.access)),

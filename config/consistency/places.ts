@@ -1,4 +1,4 @@
-import { accountOf, partitionOfArn } from "../../domain/arn";
+import { accountOf, isKmsKeyArn, partitionOfArn } from "../../domain/arn";
 import { type Fault, within } from "../../domain/errors";
 import { partitionOf } from "../../domain/regions";
 import { replicationFaults } from "../../domain/registry-settings";
@@ -41,7 +41,7 @@ function roleAccountFaults(path: Path, role: unknown, account: string): Fault[] 
   return [{ path, problem, found, remedy: "name a role of that account, or mend 'account'" }];
 }
 
-/** A key can encrypt only what lives in its own region. */
+/** A key can encrypt only what lives in its own region, and so in its own partition. */
 export function keyFaults(platform: Raw): Fault[] {
   const registry = placeOf(["registry"], record(platform.registry));
   const repositories = Object.entries(record(registry.settings.repositories));
@@ -52,17 +52,21 @@ export function keyFaults(platform: Raw): Fault[] {
   ];
   return [
     ...encrypted.flatMap(({ path, settings, region }) =>
-      keyRegionFaults([...path, "encryption", "kmsKeyArn"], record(settings.encryption).kmsKeyArn, region),
+      keyPlaceFaults([...path, "encryption", "kmsKeyArn"], record(settings.encryption).kmsKeyArn, region),
     ),
     ...statesOf(platform).flatMap(({ path, settings, region }) =>
-      keyRegionFaults([...path, "kmsKeyArn"], settings.kmsKeyArn, region),
+      keyPlaceFaults([...path, "kmsKeyArn"], settings.kmsKeyArn, region),
+    ),
+    ...environmentsOf(platform).flatMap(({ path, settings, region }) =>
+      keyPlaceFaults([...path, "cluster", "secretsKeyArn"], record(settings.cluster).secretsKeyArn, region),
     ),
   ];
 }
 
-function keyRegionFaults(path: Path, key: unknown, region: string): Fault[] {
+function keyPlaceFaults(path: Path, key: unknown, region: string): Fault[] {
   const found = text(key);
-  if (!found?.startsWith("arn:") || region === "" || found.split(":")[3] === region) return [];
+  if (found === undefined || !isKmsKeyArn(found) || region === "") return [];
+  if (found.split(":")[3] === region) return arnFaults(path, found, partitionOf(region));
   return [{ path, problem: `must be a key of the region ${region}`, found, remedy: "name a key of that region" }];
 }
 
@@ -82,14 +86,19 @@ export function partitionFaults(platform: Raw): Fault[] {
         remedy: "use a platform file for each partition",
       })),
     ...[registry, ...others].flatMap(({ path, settings }) =>
-      ["deployRole", "role", "kmsKeyArn"].flatMap((key) => arnFaults([...path, key], settings[key], partition)),
+      ["deployRole", "role"].flatMap((key) => arnFaults([...path, key], settings[key], partition)),
+    ),
+    ...environmentsOf(platform).flatMap(({ path, settings }) =>
+      list(record(settings.cluster).admins).flatMap((admin, index) =>
+        arnFaults([...path, "cluster", "admins", index], admin, partition),
+      ),
     ),
   ];
 }
 
 function arnFaults(path: Path, arn: unknown, partition: string): Fault[] {
   const found = text(arn);
-  if (!found?.startsWith("arn:") || partitionOfArn(found) === partition) return [];
+  if (!found?.startsWith("arn:aws") || partitionOfArn(found) === partition) return [];
   return [
     { path, problem: `must be an ARN of the partition ${partition}`, found, remedy: `write "arn:${partition}:..."` },
   ];

@@ -4,9 +4,19 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** Where something stands in the settings. */
 export type Path = readonly PropertyKey[];
 
+/** Whether the value is an object, and no list. */
+export function isRecord(value: unknown): value is Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The value if it is an object, else an empty one. */
 export function record(value: unknown): Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+  return isRecord(value) ? value : {};
+}
+
+/** What a key of the object itself holds: `constructor` is none. */
+export function ownValue(value: Raw, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** The value if it is a list, else an empty one. */

@@ -29,6 +29,16 @@ export function stateFaults(platform: Raw): Fault[] {
   });
 }
 
+/** The buckets of states by name, and where they are set. */
+export function stateBuckets(platform: Raw): Map<string, Path> {
+  return new Map(
+    bucketsOf(platform).map(({ path, settings, account, region }) => {
+      const derived = defaultStateBucket(text(platform.name) ?? "", account, region);
+      return [text(settings.bucket) ?? derived, [...path, "bucket"]];
+    }),
+  );
+}
+
 function bucketsOf(platform: Raw): Bucket[] {
   const registry = record(platform.registry);
   const place = (settings: Raw, around: Raw) => ({

@@ -1,51 +1,37 @@
-import {
-  type DataSettings,
-  type WorkloadAccessSettings,
-  dataNameFaults,
-  workloadAccessFaults,
-} from "../../domain/data-settings";
+import { type DataSettings, type WorkloadAccessSettings, workloadAccessFaults } from "../../domain/data-settings";
 import { type Fault, within } from "../../domain/errors";
+import { ALB_CLASS } from "../../domain/ingress-faults";
 import { nearest } from "../../domain/nearest";
-import { type RawEnvironment, environmentsOf, workloadsOf } from "./clusters";
-import { type Path, type Raw, list, record, text } from "./raw";
+import { DEFAULT_PULL_SECRET } from "../../domain/pull-secret";
+import { type Ports, portChoiceFaults } from "../../domain/workload-faults";
+import { type RawEnvironment, environmentsOf, workloadsOf } from "./environments";
+import { type Path, type Raw, isRecord, list, ownValue, record, text } from "./raw";
 
-/** What workloads name that has to be there: tables, buckets, other workloads, ports. */
+/** What workloads name that has to be there: tables, buckets, Secrets, other workloads, ports. */
 export function workloadFaults(platform: Raw): Fault[] {
-  return environmentsOf(platform).flatMap((environment) => {
-    const deployments = record(record(environment.settings.workloads).deployments);
-    return [
-      ...within([...environment.path, "data"], dataFaults(text(platform.name) ?? "", environment)),
-      ...workloadsOf(environment).flatMap(([path, , workload]) => [
-        ...accessFaults(path, environment, workload),
-        ...configFaults(path, environment, workload),
-        ...peerFaults(path, environment, workload),
-      ]),
-      ...ingressFaults(environment, deployments),
-    ];
-  });
-}
-
-function dataFaults(platform: string, { name, settings }: RawEnvironment): Fault[] {
-  const { tables, buckets } = record(settings.data);
-  return dataNameFaults(platform, name, { tables: named(tables), buckets: named(buckets) } as DataSettings);
-}
-
-/** Only what has the right type: the rest is the schema's business. */
-function named(value: unknown): Raw {
-  const each = Object.entries(record(value)).map(([key, settings]) => [key, record(settings)] as const);
-  return Object.fromEntries(each.filter(([, { name }]) => name === undefined || text(name) !== undefined));
+  return environmentsOf(platform).flatMap((environment) => [
+    ...workloadsOf(environment).flatMap(({ path, settings }) => [
+      ...accessFaults(path, environment, settings),
+      ...within(path, keySecretFaults(settings)),
+      ...configFaults(path, environment, settings),
+      ...peerFaults(path, environment, settings),
+    ]),
+    ...within([...environment.path, "workloads", "ingress"], ingressFaults(environment)),
+    ...within([...environment.path, "workloads", "externalRegistries"], loginFaults(environment)),
+  ]);
 }
 
 function accessFaults(path: Path, { settings }: RawEnvironment, { access }: Raw): Fault[] {
-  if (access === undefined) return [];
-  const granted = { tables: record(record(access).tables), buckets: record(record(access).buckets) };
+  if (!isRecord(access)) return [];
+  const { tables = {}, buckets = {}, via } = access;
   const data = record(settings.data);
   const known = { tables: record(data.tables), buckets: record(data.buckets) } as DataSettings;
+  const granted = { tables, buckets } as WorkloadAccessSettings;
   return within(
     [...path, "access"],
     [
-      ...workloadAccessFaults(granted as WorkloadAccessSettings, known),
-      ...credentialFaults(record(settings.cluster).type, record(access).via),
+      ...(isRecord(tables) && isRecord(buckets) ? workloadAccessFaults(granted, known) : []),
+      ...credentialFaults(record(settings.cluster).type, via),
     ],
   );
 }
@@ -53,6 +39,8 @@ function accessFaults(path: Path, { settings }: RawEnvironment, { access }: Raw)
 /** Outside AWS nothing gives a pod credentials but a Secret; on EKS nothing should give it keys that last. */
 function credentialFaults(cluster: unknown, via: unknown): Fault[] {
   const hasSecret = record(via).secretName !== undefined;
+  // What is none of these is refused by the schema.
+  if (!hasSecret && via !== undefined && via !== "pod-identity" && via !== "irsa") return [];
   if (cluster === "eks" && hasSecret) {
     const remedy = 'remove it, or write "irsa"';
     return [{ path: ["via"], problem: "must not be a Secret on EKS, where pods have roles", remedy }];
@@ -62,6 +50,15 @@ function credentialFaults(cluster: unknown, via: unknown): Fault[] {
     return [{ path: ["via"], problem, found: via, remedy: 'write { secretName: "aws-credentials" }' }];
   }
   return [];
+}
+
+/** It becomes one of the pod's Secrets by itself. */
+function keySecretFaults({ access, secrets }: Raw): Fault[] {
+  const { secretName } = record(record(access).via);
+  const index = text(secretName) === undefined ? -1 : list(secrets).indexOf(secretName);
+  if (index < 0) return [];
+  const problem = "is the Secret of 'access.via', whose entries become environment variables anyway";
+  return [{ path: ["secrets", index], problem, found: secretName, remedy: "remove it" }];
 }
 
 function configFaults(path: Path, { settings }: RawEnvironment, { config }: Raw): Fault[] {
@@ -77,7 +74,7 @@ function configFaults(path: Path, { settings }: RawEnvironment, { config }: Raw)
 }
 
 function peerFaults(path: Path, environment: RawEnvironment, { allowFrom }: Raw): Fault[] {
-  const known = workloadsOf(environment).map(([, key]) => key);
+  const known = workloadsOf(environment).map(({ key }) => key);
   return list(allowFrom).flatMap((peer, index) => {
     const key = text(record(peer).workload);
     if (key === undefined) return [];
@@ -85,26 +82,57 @@ function peerFaults(path: Path, environment: RawEnvironment, { allowFrom }: Raw)
   });
 }
 
-function ingressFaults({ path, settings }: RawEnvironment, deployments: Raw): Fault[] {
-  const { paths } = record(record(settings.workloads).ingress);
-  return list(paths).flatMap((value, index) => {
-    const { workload, port } = record(value);
-    const at = [...path, "workloads", "ingress", "paths", index];
-    const key = text(workload);
-    if (key === undefined) return [];
-    const target = deployments[key];
-    if (target === undefined) {
-      return unknownFaults([...at, "workload"], key, Object.keys(deployments), "Deployment of the environment");
-    }
-    return portFaults([...at, "port"], text(port), Object.keys(record(record(target).ports)));
-  });
+function ingressFaults({ settings, account, region }: RawEnvironment): Fault[] {
+  const { deployments, ingress } = record(settings.workloads);
+  const { className, paths, tls } = record(ingress);
+  return [
+    ...albFaults(record(settings.cluster).type, className),
+    ...list(paths).flatMap((value, index) =>
+      within(["paths", index], targetFaults(record(deployments), record(value))),
+    ),
+    ...certificateFaults(text(record(tls).certificateArn) ?? "", account, region),
+  ];
 }
 
-function portFaults(path: Path, found: string | undefined, known: readonly string[]): Fault[] {
-  if (found !== undefined) return unknownFaults(path, found, known, "port of the Deployment");
-  if (known.length === 1) return [];
-  const problem = `must say which of the Deployment's ports is meant`;
-  return [{ path, problem, remedy: `write one of ${known.join(", ") || "its ports, of which it has none"}` }];
+function albFaults(cluster: unknown, className: unknown): Fault[] {
+  if (cluster !== "outside-aws" || className !== ALB_CLASS) return [];
+  const problem = "must be another class outside AWS, where nothing makes a load balancer of AWS";
+  return [{ path: ["className"], problem, found: className, remedy: 'for example "traefik"' }];
+}
+
+function targetFaults(deployments: Raw, { workload, port }: Raw): Fault[] {
+  const key = text(workload);
+  if (key === undefined) return [];
+  const target = ownValue(deployments, key);
+  if (target === undefined) {
+    return unknownFaults(["workload"], key, Object.keys(deployments), "Deployment of the environment");
+  }
+  const { ports } = record(target);
+  if (!isRecord(ports) || (port !== undefined && text(port) === undefined)) return [];
+  return within(["port"], portChoiceFaults(text(port), ports as Ports));
+}
+
+/** Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html */
+function certificateFaults(found: string, account: string, region: string): Fault[] {
+  const [, , service, itsRegion, itsAccount] = found.split(":");
+  if (service !== "acm" || account === "" || region === "") return [];
+  if (itsRegion === region && itsAccount === account) return [];
+  const problem = `must be a certificate of account ${account} in ${region}, where the load balancer is`;
+  return [{ path: ["tls", "certificateArn"], problem, found, remedy: "request or import one there" }];
+}
+
+/** The Secret that is renewed holds logins to ECR, and nothing else stays in it. */
+function loginFaults({ settings }: RawEnvironment): Fault[] {
+  const { type, pullSecret } = record(settings.cluster);
+  if (type !== "outside-aws") return [];
+  const written = record(pullSecret).name ?? DEFAULT_PULL_SECRET.name;
+  const registries = Object.entries(record(record(settings.workloads).externalRegistries));
+  return registries
+    .filter(([, registry]) => record(registry).pullSecret === written)
+    .map(([host]) => {
+      const problem = "must be another Secret than the cluster's pull Secret, which holds logins to ECR alone";
+      return { path: [host, "pullSecret"], problem, found: written, remedy: "name the Secret with this login" };
+    });
 }
 
 function unknownFaults(path: Path, found: string, known: readonly string[], what: string): Fault[] {

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { type NodeGroupSettings, type PublicApiAccess, type TaintSettings } from "../../domain/cluster-settings";
 import { adminFaults, apiAccessFaults, nodeGroupFaults, nodeGroupsFaults } from "../../domain/cluster-faults";
+import { within } from "../../domain/errors";
 import { eksVersionFaults } from "../../domain/eks-versions";
+import { twinFaults } from "../../domain/names";
 import { retainDaysFaults } from "../../domain/network";
 import { type PullRegistrySettings, type PullSecretSettings, pullSecretFaults } from "../../domain/pull-secret";
 import { kmsKeyFaults } from "../../domain/repository-settings";
 import type { EksClusterSettings, OutsideAwsSettings } from "../cluster-settings";
-import { accountId, hasKey, isObject, region, strings } from "./fields";
+import { accountId, hasKey, isObject, region, strings, texts } from "./fields";
 import { anything, checked, formed, object, oneOf } from "./support";
 
 const taint = object<TaintSettings>({
@@ -15,19 +17,21 @@ const taint = object<TaintSettings>({
   effect: z.enum(["NO_SCHEDULE", "PREFER_NO_SCHEDULE", "NO_EXECUTE"]),
 });
 
-const nodeGroup = formed(
-  object<NodeGroupSettings>({
-    instanceTypes: strings.optional(),
-    architecture: z.enum(["x86_64", "arm64"]).optional(),
-    capacity: z.enum(["ON_DEMAND", "SPOT"]).optional(),
-    minNodes: z.number().optional(),
-    maxNodes: z.number().optional(),
-    diskGib: z.number().optional(),
-    labels: z.record(z.string(), z.string()).optional(),
-    taints: z.array(taint).optional(),
-  }),
-  nodeGroupFaults,
-);
+const nodeGroup = object<NodeGroupSettings>({
+  instanceTypes: strings.optional(),
+  architecture: z.enum(["x86_64", "arm64"]).optional(),
+  capacity: z.enum(["ON_DEMAND", "SPOT"]).optional(),
+  minNodes: z.number().optional(),
+  maxNodes: z.number().optional(),
+  diskGib: z.number().optional(),
+  labels: texts.optional(),
+  taints: z.array(taint).optional(),
+});
+
+const nodeGroups = formed(z.record(z.string(), nodeGroup), (groups: Readonly<Record<string, NodeGroupSettings>>) => [
+  ...nodeGroupsFaults(groups),
+  ...Object.entries(groups).flatMap(([name, group]) => within([name], nodeGroupFaults(group))),
+]);
 
 const publicAccess = object<PublicApiAccess>({ publicFrom: strings });
 
@@ -44,13 +48,14 @@ const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
     oneOf((value) => (isObject(value) ? publicAccess : z.enum(["private"]))),
     apiAccessFaults,
   ).optional(),
-  nodes: oneOf((value) =>
-    isObject(value) ? formed(z.record(z.string(), nodeGroup), nodeGroupsFaults) : z.enum(["auto"]),
-  ).optional(),
+  nodes: oneOf((value) => (isObject(value) ? nodeGroups : z.enum(["auto"]))).optional(),
   nodePull: z.enum(["least-privilege", "pull-only", "read-only", "kubelet"]).optional(),
   upgradePolicy: z.enum(["STANDARD", "EXTENDED"]).optional(),
   secretsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
-  logs: z.array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"])).optional(),
+  logs: formed(
+    z.array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"])),
+    twinFaults,
+  ).optional(),
   logRetainDays: checked(z.number(), retainDaysFaults).optional(),
   protect: z.boolean().optional(),
   pullSecret: noPullSecret.optional(),

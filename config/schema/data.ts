@@ -8,7 +8,7 @@ import {
   bucketFaults,
   tableFaults,
 } from "../../domain/data-settings";
-import { objectNameFaults } from "../../domain/kubernetes-names";
+import { secretNameFaults } from "../../domain/kubernetes-names";
 import { catalogueKey, isObject } from "./fields";
 import { byKey, checked, formed, object, oneOf } from "./support";
 
@@ -42,7 +42,7 @@ export const data = object<DataSettings>({
   buckets: byKey(catalogueKey, bucket).optional(),
 });
 
-const secret = object<{ secretName: string }>({ secretName: checked(z.string(), objectNameFaults) });
+const secret = object<{ secretName: string }>({ secretName: checked(z.string(), secretNameFaults) });
 
 /** What a workload's code may do in AWS. */
 export const workloadAccess = object<WorkloadAccessSettings>({

@@ -14,12 +14,13 @@ import type {
 import { cluster } from "./cluster";
 import { data } from "./data";
 import { accountId, keys, region, roleArn, tags, text } from "./fields";
+import { ENVIRONMENT_NAME, PLATFORM_NAME } from "./forms";
 import { network } from "./network";
 import { registry } from "./registry";
 import { byKey, checked, object, oneOf } from "./support";
 import { workloads } from "./workloads";
 
-const environmentName = text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, "must be 2 to 20 of a-z, 0-9 and -", "staging");
+const environmentName = text(ENVIRONMENT_NAME, "must be 2 to 20 of a-z, 0-9 and -", "staging");
 const constraint = (example: string) =>
   text(
     /^((=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)(, ?(=|!=|>=?|<=?|~>)? ?\d+(\.\d+){0,2}(-[a-z0-9.]+)?)*$/,
@@ -59,7 +60,7 @@ const environment = object<EnvironmentSettings>({
 
 /** The form of a platform file; what only several settings together can break is in `consistency/`. */
 export const platformSchema = object<PlatformSettings>({
-  name: text(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, "must be 3 to 32 of a-z, 0-9 and -", "task-tool"),
+  name: text(PLATFORM_NAME, "must be 3 to 32 of a-z, 0-9 and -", "task-tool"),
   state: object<StateSettings>({
     ...stateBucketShape,
     key: checked(z.string(), stateKeyFaults),

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { within } from "../../domain/errors";
 import { imageSettingsFaults } from "../../domain/image-settings";
 import { versionFaults } from "../../domain/image-reference";
-import { objectNameFaults } from "../../domain/kubernetes-names";
+import { objectNameFaults, secretNameFaults } from "../../domain/kubernetes-names";
+import { ingressFaults } from "../../domain/ingress-faults";
 import { podFaults } from "../../domain/pod-faults";
 import {
   cronJobFaults,
@@ -30,11 +31,11 @@ import type {
   WorkloadsSettings,
 } from "../workload-settings";
 import { workloadAccess } from "./data";
-import { catalogueKey, hasKey } from "./fields";
-import { anything, byKey, checked, formed, object, oneOf } from "./support";
+import { catalogueKey, hasKey, isObject, strings, texts } from "./fields";
+import { anything, byKey, checked, formed, object, oneOf, schemaFaults } from "./support";
 
 const objectName = checked(z.string(), objectNameFaults);
-const texts = z.record(z.string(), z.string());
+const secretName = checked(z.string(), secretNameFaults);
 const amounts = object<ResourceAmounts>({ cpu: z.string().optional(), memory: z.string().optional() });
 const requests = object<ResourceAmounts>({ cpu: z.string(), memory: z.string() });
 
@@ -45,15 +46,32 @@ const configValue = oneOf((value) => {
 });
 
 const podShape = {
-  image: anything((value) => imageSettingsFaults(value)),
+  // What is wrong with one of these two does not hide the rest.
+  image: z.unknown().optional(),
   resources: object<ResourceSettings>({ requests, limits: amounts.optional() }),
   config: z.record(z.string(), configValue).optional(),
-  secrets: z.array(objectName).optional(),
-  access: workloadAccess.optional(),
+  secrets: strings.optional(),
+  access: z.unknown().optional(),
   runAsUser: z.number().optional(),
   readOnlyRootFilesystem: z.boolean().optional(),
   writablePaths: texts.optional(),
 };
+
+const ownFields = [
+  ["image", anything(imageSettingsFaults)],
+  ["access", workloadAccess.optional()],
+] as const;
+
+/** A workload; its image and its access have faults of their own. */
+function pod(whole: z.ZodType): z.ZodType {
+  return anything((value) => {
+    const own = isObject(value) ? ownFields : [];
+    return [
+      ...schemaFaults(whole, value),
+      ...own.flatMap(([key, field]) => within([key], schemaFaults(field, (value as Record<string, unknown>)[key]))),
+    ];
+  });
+}
 
 const probe = object<ProbeSettings>({
   path: z.string(),
@@ -65,7 +83,7 @@ const probe = object<ProbeSettings>({
 
 const peer = oneOf((value) => {
   if (hasKey(value, "workload")) return object<{ workload: string }>({ workload: z.string() });
-  if (hasKey(value, "namespace")) return object<{ namespace: string }>({ namespace: objectName });
+  if (hasKey(value, "namespace")) return object<{ namespace: string }>({ namespace: z.string() });
   if (hasKey(value, "cidr")) return object<{ cidr: string }>({ cidr: z.string() });
   const remedy = 'use { workload: "..." }, { namespace: "..." } or { cidr: "..." }';
   return { path: [], problem: "must say who may connect", found: value, remedy };
@@ -89,16 +107,18 @@ const deploymentForm = object<DeploymentSettings>({
   allowFrom: z.array(peer).optional(),
 });
 
-const deployment = formed(deploymentForm, (settings: DeploymentSettings) => {
-  const { ports, probes, allowFrom } = settings;
-  return [
-    ...podFaults(settings),
-    ...within(["ports"], portsFaults(ports)),
-    ...(probes === undefined ? [] : within(["probes"], probesFaults(probes, ports))),
-    ...replicaFaults(settings),
-    ...(allowFrom === undefined ? [] : within(["allowFrom"], networkPeerFaults(allowFrom))),
-  ];
-});
+const deployment = pod(
+  formed(deploymentForm, (settings: DeploymentSettings) => {
+    const { ports, probes, allowFrom } = settings;
+    return [
+      ...podFaults(settings),
+      ...within(["ports"], portsFaults(ports)),
+      ...(probes === undefined ? [] : within(["probes"], probesFaults(probes, ports))),
+      ...replicaFaults(settings),
+      ...(allowFrom === undefined ? [] : within(["allowFrom"], networkPeerFaults(allowFrom))),
+    ];
+  }),
+);
 
 const cronJobForm = object<CronJobSettings>({
   ...podShape,
@@ -110,25 +130,29 @@ const cronJobForm = object<CronJobSettings>({
   failedJobsHistoryLimit: z.number().optional(),
 });
 
-const cronJob = formed(cronJobForm, (settings: CronJobSettings) => [
-  ...podFaults(settings),
-  ...cronJobFaults(settings),
-]);
+const cronJob = pod(
+  formed(cronJobForm, (settings: CronJobSettings) => [...podFaults(settings), ...cronJobFaults(settings)]),
+);
 
 const tls = oneOf((value) =>
   hasKey(value, "certificateArn")
     ? object<CertificateTls>({ certificateArn: z.string() })
-    : object<SecretTls>({ secretName: objectName, clusterIssuer: z.string().optional() }),
+    : object<SecretTls>({ secretName: z.string(), clusterIssuer: z.string().optional() }),
 );
 
-const ingress = object<IngressSettings>({
-  className: z.string(),
-  host: z.string().optional(),
-  paths: z.array(object<IngressPathSettings>({ path: z.string(), workload: z.string(), port: z.string().optional() })),
-  internetFacing: z.boolean().optional(),
-  tls: tls.optional(),
-  annotations: texts.optional(),
-});
+const ingress = formed(
+  object<IngressSettings>({
+    className: z.string(),
+    host: z.string().optional(),
+    paths: z.array(
+      object<IngressPathSettings>({ path: z.string(), workload: z.string(), port: z.string().optional() }),
+    ),
+    internetFacing: z.boolean().optional(),
+    tls: tls.optional(),
+    annotations: texts.optional(),
+  }),
+  ingressFaults,
+);
 
 /** What runs in an environment's cluster. */
 export const workloads = object<WorkloadsSettings>({
@@ -139,6 +163,6 @@ export const workloads = object<WorkloadsSettings>({
   releases: z.record(z.string(), checked(z.string(), versionFaults)).optional(),
   ingress: ingress.optional(),
   externalRegistries: z
-    .record(z.string(), object<ExternalRegistrySettings>({ pullSecret: objectName.optional() }))
+    .record(z.string(), object<ExternalRegistrySettings>({ pullSecret: secretName.optional() }))
     .optional(),
 });
