@@ -116,4 +116,13 @@ describe("the app by itself", () => {
       "absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory\n",
     );
   });
+
+  it("loads nothing of Kubernetes for a platform without workloads", async () => {
+    const loaded = "Object.keys(require.cache).filter((file) => file.includes('provider-kubernetes'))";
+    const script = `require("./main.ts"); console.log(JSON.stringify(${loaded}))`;
+    const CDKTF_OUTDIR = join(workFolder("checkout"), "network-only");
+    const env = { ...PLAIN, PLATFORM_CONFIG: "config/examples/private-network.ts", CDKTF_OUTDIR };
+    const finished = await execute(process.execPath, ["--import", "tsx", "--eval", script], { cwd: ROOT, env });
+    expect(finished.output).toBe("[]\n");
+  });
 });
