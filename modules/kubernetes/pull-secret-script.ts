@@ -73,6 +73,11 @@ secret() {
   printf '"}}'
 }
 
+# message: of the answer, which is a Status of Kubernetes
+message() {
+  sed -n '/^ *"message": "/{s///;s/",$//;s/\\"/"/g;p;q;}' "$work/answer"
+}
+
 # write_secret NAMESPACE
 write_secret() {
   status=$(curl --silent --show-error --max-time 30 --retry 3 --retry-connrefused \
@@ -86,13 +91,13 @@ write_secret() {
     200) echo "namespace $1: Secret $SECRET_NAME renewed" ;;
     201) echo "namespace $1: Secret $SECRET_NAME created" ;;
     *)
-      report "namespace $1: the Kubernetes API answers $status: $(sed -n 's/^ *"message": "\(.*\)",$/\1/p' "$work/answer" | head -n 1)"
+      report "namespace $1: the Kubernetes API answers $status: $(message)"
       return 1
       ;;
   esac
 }
 
-for command in aws base64 curl date head mktemp rm sed tr; do
+for command in aws base64 cat curl date mktemp rm sed tr; do
   command -v "$command" >/dev/null || fail "the image has no $command"
 done
 work=$(mktemp -d)
