@@ -593,7 +593,9 @@ describe("tag patterns", () => {
 
   it("match as regular expressions do", () => {
     fc.assert(
-      fc.property(pattern, text, (one, tag) => expect(tagMatcher(one)(tag)).toBe(regexMatch(one, tag))),
+      fc.property(pattern, text, (one, tag) => {
+        expect(tagMatcher(one)(tag)).toBe(regexMatch(one, tag));
+      }),
       {
         numRuns: 1000,
       },

@@ -45,7 +45,7 @@ const COST_HEAD = ["repository", "rule", "images", "GB-months", "archived", "amo
 function summaryOf({ now, days, images }: LifecycleReport): string {
   const count = (wanted: ImageRow["verdict"]): number => images.filter(({ verdict }) => verdict === wanted).length;
   const when = days === 0 ? `at ${now}` : `from ${now}, ${days} days on`;
-  if (images.length === 0) return `no images to look at, ${when}`;
+  if (images.length === 0) return `no images ${when}: only the policies were looked at`;
   const total = images.length === 1 ? "1 image" : `${images.length} images`;
   return `${total} ${when}: ${count("keep")} kept, ${count("expire")} expired, ${count("archive")} archived`;
 }

@@ -64,9 +64,18 @@ function resolved(stack: StackJson, type: string): Resource[] {
   return stack.resources
     .filter((resource) => resource.type === type)
     .map((resource) => {
-      const attributes = resolve(resource.attributes, scope).value;
+      const written = Object.entries(resource.attributes).map(([key, value]): [string, Json] => [
+        key,
+        key === "repository" && typeof value === "string" ? byName(value) : value,
+      ]);
+      const attributes = resolve(Object.fromEntries(written), scope).value;
       return { ...resource, attributes: isObject(attributes) ? attributes : {} };
     });
+}
+
+/** The provider takes a repository's name for its `id`. */
+function byName(expression: string): string {
+  return expression.replace(/^\$\{(aws_ecr_repository\.[\w-]+)\.id\}$/, "${$1.name}");
 }
 
 function isKnown(value: Json | undefined): value is string {
