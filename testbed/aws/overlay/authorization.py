@@ -2,7 +2,7 @@
 
 Outside ECR, S3 and STS moto asks for the resource "*", so that a statement narrowed to an ARN never matches.
 AWS: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management",
-"... AWS Key Management Service", "... AWS Security Token Service". Other services keep moto's "*".
+"... AWS Key Management Service", "... AWS Security Token Service", "... Amazon DynamoDB". Other services keep moto's "*".
 """
 
 import json
@@ -118,7 +118,18 @@ def _sts_permissions(response: BaseResponse) -> list[Permission]:
     return [(f"sts:{response._get_action()}", resource, {key: value for key, value in keys.items() if value})]
 
 
+def _dynamodb_permissions(response: BaseResponse) -> list[Permission]:
+    """A batch asks for each of its tables; an index that is queried or scanned is a resource of its own."""
+    action, get = f"dynamodb:{response._get_action()}", response.params.get
+    prefix = f"arn:{response.partition}:dynamodb:{response.region}:{response.current_account}:table/"
+    names = [get("TableName")] if get("TableName") else list(get("RequestItems") or [])
+    index = f"/index/{get('IndexName')}" if get("IndexName") else ""
+    tables = [(action, f"{prefix}{name.removeprefix(prefix)}{index}", {}) for name in names]
+    return tables or [(action, get("ResourceArn") or "*", {})]
+
+
 _PERMISSIONS: dict[str, Callable[[BaseResponse], list[Permission]]] = {
+    "dynamodb": _dynamodb_permissions,
     "iam": _iam_permissions,
     "kms": _kms_permissions,
     "sts": _sts_permissions,
