@@ -68,6 +68,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ["stacks/workloads-stack.ts"],
+    rules: {
+      "@typescript-eslint/no-require-imports": [
+        "error",
+        { allow: ["^\\.\\./modules/kubernetes/pull-secret-refresher$"] },
+      ],
+    },
+  },
+  {
     // cdktf resources register themselves by being constructed.
     files: ["modules/**/*.ts", "stacks/**/*.ts", "__tests__/**/*.ts", "bench/**/*.ts"],
     rules: { "no-new": "off" },

@@ -19,10 +19,18 @@ import { Deployment } from "../modules/kubernetes/deployment";
 import { Ingress } from "../modules/kubernetes/ingress";
 import { IngressClass } from "../modules/kubernetes/ingress-class";
 import { type INamespace, Namespace, existingNamespace } from "../modules/kubernetes/namespace";
-import { PullSecretRefresher } from "../modules/kubernetes/pull-secret-refresher";
 import type { IService } from "../modules/kubernetes/service";
 import { BaseStack } from "./base-stack";
 import { imageVariable } from "./image-variable";
+
+type Refresher = typeof import("../modules/kubernetes/pull-secret-refresher");
+
+/** Clusters outside AWS alone have one; the class of its Job is among the largest of Kubernetes' objects. */
+const lazy = {
+  get PullSecretRefresher() {
+    return (require("../modules/kubernetes/pull-secret-refresher") as Refresher).PullSecretRefresher;
+  },
+};
 
 /** Properties of a {@link WorkloadsStack}. */
 export interface WorkloadsStackProps {
@@ -101,7 +109,7 @@ export class WorkloadsStack extends BaseStack {
 
   private createRefresher(namespace: INamespace, { pullSecret }: OutsideAwsCluster): ITerraformDependable {
     const { name: secretName, schedule, registries, principalArn, image } = pullSecret;
-    return new PullSecretRefresher(this, "PullSecretRefresher", {
+    return new lazy.PullSecretRefresher(this, "PullSecretRefresher", {
       namespace,
       partOf: this.own.platform.name,
       targetNamespaces: [namespace],
