@@ -44,7 +44,7 @@ export function costs(outcomes: readonly Outcome[], horizon: Horizon, prices: Ec
   const groups = new Map<string, { repository?: string; rule?: PolicyRule; members: Outcome[] }>();
   for (const outcome of outcomes) {
     const { repository } = outcome.image;
-    const key = JSON.stringify([repository ?? "", outcome.rule?.rulePriority ?? Infinity]);
+    const key = `${outcome.rule?.rulePriority ?? ""} ${repository ?? ""}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { repository, rule: outcome.rule, members: [outcome] });
     else group.members.push(outcome);

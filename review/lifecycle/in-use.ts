@@ -34,6 +34,7 @@ export interface Needs {
 
 /** Finds needed images that do not stay. References to repositories that are not in the list are left out. */
 export function inUseFindings(outcomes: readonly Outcome[], { references, rollbackDepth }: Needs): InUseFinding[] {
+  if (references.length === 0) return [];
   const index = indexOf(outcomes);
   const used = new Set<Outcome>();
   const findings = references.flatMap((reference): InUseFinding[] => {
