@@ -1,4 +1,4 @@
-import { mkdtempSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -669,5 +669,42 @@ describe("the command", () => {
     const priced = await printed(...args, "--facts", file({ prices }));
     expect(priced.err).toBe("");
     expect(priced.out).toContain("prices of 2026-03-01 from the page");
+  });
+
+  it("looks at every repository of synthesized stacks, and says what it cannot know", async () => {
+    const stack = join(FOLDER, "out", "stacks", "registry");
+    mkdirSync(stack, { recursive: true });
+    const lifecycle = (repository: string) => ({ repository, policy: JSON.stringify(POLICY) });
+    const resource = {
+      aws_ecr_repository: { one: { name: "a/one" }, two: { name: "a/two", image_tag_mutability: "IMMUTABLE" } },
+      aws_ecr_lifecycle_policy: {
+        one: lifecycle("${aws_ecr_repository.one.id}"),
+        two: lifecycle("${aws_ecr_repository.two.name}"),
+        far: lifecycle("${module.far.name}"),
+      },
+      aws_ecr_replication_configuration: {
+        all: { replication_configuration: { rule: { destination: { region: "us-west-2", registry_id: "1" } } } },
+      },
+    };
+    writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify({ resource, provider: { aws: [{ region: "r" }] } }));
+    const list = images.flatMap((image) =>
+      ["a/one", "b/three"].map((repositoryName) => ({ ...image, repositoryName })),
+    );
+    const args = ["--from", join(FOLDER, "out"), "--images", file(list), "--format", "json"];
+    const { code, out, err } = await printed(...args);
+    const report = JSON.parse(out) as {
+      images: { repository: string }[];
+      lint: { repository: string; code: string }[];
+    };
+    expect(code).toBe(1);
+    expect(report.images.map(({ repository }) => repository)).toEqual(["a/one", "a/one"]);
+    expect(report.lint.map(({ repository, code: lintCode }) => [repository, lintCode])).toEqual([
+      ["a/one", "replica-without-policy"],
+      ["a/two", "replica-without-policy"],
+    ]);
+    expect(err).toBe(
+      "warning: registry/aws_ecr_lifecycle_policy.far: its repository or its policy is known only after apply\n" +
+        "warning: images of b/three are left out: no stack has its lifecycle policy\n",
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readStack, stackIds } from "../../review/estate/folder";
@@ -38,8 +38,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const live = wish.live ? { live: await liveDifferences(subjects, wish.now) } : {};
   const report = { ...reportOf(subjects, question), ...live };
   process.stdout.write(PRINTERS[wish.format](report));
-  if (wish.strict && hasUncertainty(report)) return EXIT.pending;
-  return hasFindings(report) ? EXIT.failed : EXIT.done;
+  if (hasFindings(report)) return EXIT.failed;
+  return wish.strict && hasUncertainty(report) ? EXIT.pending : EXIT.done;
 }
 
 const PRINTERS: Readonly<Record<Format, (report: LifecycleReport) => string>> = {
@@ -123,8 +123,9 @@ const NOTHING: ImageList = { images: [], children: new Map() };
 
 /** Where the stack's own provider works; of a stack without one of AWS, nowhere. */
 function placeOf(folder: string, id: string): ProviderPlace {
-  const text = readFileSync(join(folder, "stacks", id, "cdk.tf.json"), "utf8");
-  const { provider } = JSON.parse(text) as { provider?: { aws?: unknown } };
+  const path = join(folder, "stacks", id, "cdk.tf.json");
+  if (!existsSync(path)) return { accounts: [] };
+  const { provider } = JSON.parse(readFileSync(path, "utf8")) as { provider?: { aws?: unknown } };
   const [aws] = [provider?.aws ?? []].flat() as { region?: string; allowed_account_ids?: string[] }[];
   return { region: aws?.region, accounts: aws?.allowed_account_ids ?? [] };
 }
