@@ -73,9 +73,9 @@ secret() {
   printf '"}}'
 }
 
-# message: of the answer, which is a Status of Kubernetes
-message() {
-  sed -n '/^ *"message": "/{s///;s/",$//;s/\\"/"/g;p;q;}' "$work/answer"
+# message_of FILE: why Kubernetes refused
+message_of() {
+  sed -n '/^ *"message": "/{s///;s/",$//;s/\\"/"/g;p;q;}' "$1"
 }
 
 # write_secret NAMESPACE
@@ -91,7 +91,7 @@ write_secret() {
     200) echo "namespace $1: Secret $SECRET_NAME renewed" ;;
     201) echo "namespace $1: Secret $SECRET_NAME created" ;;
     *)
-      report "namespace $1: the Kubernetes API answers $status: $(message)"
+      report "namespace $1: the Kubernetes API answers $status: $(message_of "$work/answer")"
       return 1
       ;;
   esac
