@@ -1,0 +1,132 @@
+import { type AttributeReference, type Value, valueAt, type ValueObject } from "./value";
+
+export {
+  type AttributeReference,
+  describeUnknown,
+  isUnknown,
+  isValueList,
+  isValueObject,
+  knownJson,
+  Unknown,
+  unknownsIn,
+  type Value,
+  valueAt,
+  valueBlocks,
+  type ValueObject,
+} from "./value";
+
+/** Where a provider works, as far as the files say. */
+export interface ProviderPlace {
+  /** The provider's own name: `aws`, `kubernetes`. */
+  readonly name: string;
+  /** 12 digits: from `allowed_account_ids`, `assume_role` or, in plans and states, from what AWS answered. */
+  readonly account?: string;
+  readonly region?: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`; by the region. */
+  readonly partition: string;
+  /** The provider's block, without what is secret in it; empty where there is none (a state). */
+  readonly configuration: ValueObject;
+}
+
+/** A reference that a resource makes. */
+export interface ResourceReference extends AttributeReference {
+  /** The attribute or block of the resource in which it stands: `role`, `depends_on`. */
+  readonly from: string;
+}
+
+/** A resource or data source of the estate. */
+export interface Resource {
+  readonly stack: string;
+  /** With the modules and the key of the copy: `module.cluster.aws_iam_role.node["a"]`. */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** Written, computed as AWS does (`arn`, `repository_url`), or unknown. What nobody wrote and nobody can compute is left out. */
+  readonly values: ValueObject;
+  readonly provider: ProviderPlace;
+  readonly references: readonly ResourceReference[];
+  /**
+   * The copies of a resource whose `count` or `for_each` is not known stand as this one, under the address of the
+   * whole: why they are not known.
+   *
+   * @default it is one resource
+   */
+  readonly copies?: string;
+}
+
+/** A Terraform state, or what will be one. */
+export interface Stack {
+  readonly id: string;
+  /** What it was read from. */
+  readonly kind: "folder" | "plan" | "state";
+  /** The path of the folder or file. */
+  readonly source: string;
+  /** The stacks whose outputs it reads. */
+  readonly dependencies: readonly string[];
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly resources: readonly Resource[];
+  /** What was left out of reading, and why, such as a module from elsewhere; a verdict about all of the stack must name it. */
+  readonly gaps: readonly string[];
+}
+
+/** One resource graph across stacks. */
+export class Estate {
+  private readonly all: readonly Resource[];
+  private readonly byType = new Map<string, Resource[]>();
+  private readonly byAddress = new Map<string, Resource>();
+  private readonly arns = new Map<string, Resource>();
+
+  constructor(readonly stacks: readonly Stack[]) {
+    this.all = stacks.flatMap(({ resources }) => resources);
+    for (const resource of this.all) this.index(resource);
+  }
+
+  /** The managed resources, all or of a type, in the order of stacks and addresses. */
+  resources(type?: string): readonly Resource[] {
+    if (type === undefined) return this.all.filter(({ mode }) => mode === "managed");
+    return this.byType.get(type) ?? [];
+  }
+
+  /** The data sources of a type. */
+  data(type: string): readonly Resource[] {
+    return this.byType.get(`data.${type}`) ?? [];
+  }
+
+  find(stack: string, address: string): Resource | undefined {
+    return this.byAddress.get(keyOf(stack, address));
+  }
+
+  /** The resource that a reference leads to. */
+  target({ stack, address }: Pick<AttributeReference, "stack" | "address">): Resource | undefined {
+    return this.find(stack, address);
+  }
+
+  /** The value of the attribute that a reference names; undefined where the resource or the attribute is not there. */
+  valueOf(reference: AttributeReference): Value | undefined {
+    const resource = this.target(reference);
+    return resource === undefined ? undefined : valueAt(resource.values, reference.attribute);
+  }
+
+  /** The resource with the ARN; a managed one before a data source. */
+  byArn(arn: string): Resource | undefined {
+    return this.arns.get(arn);
+  }
+
+  private index(resource: Resource): void {
+    const { stack, address, mode, type, values } = resource;
+    const kind = mode === "data" ? `data.${type}` : type;
+    const like = this.byType.get(kind);
+    if (like === undefined) this.byType.set(kind, [resource]);
+    else like.push(resource);
+    this.byAddress.set(keyOf(stack, address), resource);
+    const arn = valueAt(values, "arn");
+    if (typeof arn !== "string" || !arn.startsWith("arn:")) return;
+    const other = this.arns.get(arn);
+    if (other === undefined || (other.mode === "data" && mode === "managed")) this.arns.set(arn, resource);
+  }
+}
+
+function keyOf(stack: string, address: string): string {
+  return `${stack}\u0000${address}`;
+}
