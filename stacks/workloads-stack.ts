@@ -13,6 +13,7 @@ import type {
   Workloads,
 } from "../config/environment";
 import type { Platform } from "../config/platform";
+import { ValidationError } from "../domain/errors";
 import { pascalCase } from "../domain/words";
 import { CronJob } from "../modules/kubernetes/cron-job";
 import { Deployment } from "../modules/kubernetes/deployment";
@@ -151,9 +152,14 @@ export class WorkloadsStack extends BaseStack {
     if (ingress === undefined) return;
     const partOf = platform.name;
     if (cluster.type === "eks" && cluster.nodes === "auto") new IngressClass(this, "IngressClass", { partOf });
-    const paths = ingress.paths.flatMap(({ workload, ...path }) => {
+    const paths = ingress.paths.flatMap(({ workload, ...path }, index) => {
       const service = services.get(workload);
-      return service === undefined ? [] : [{ ...path, service }];
+      if (service !== undefined) return [{ ...path, service }];
+      const at = ["ingress", "paths", index, "workload"];
+      const problem = "must be a Deployment with ports, or no request could reach it";
+      throw new ValidationError(this.node.path, [
+        { path: at, problem, found: workload, remedy: "give it 'ports', or remove the path" },
+      ]);
     });
     new Ingress(this, "Ingress", { ...ingress, name: partOf, namespace, partOf, paths });
   }

@@ -25,9 +25,10 @@ function namespaceFaults(path: Path, found: string, namespace: string): Fault[] 
   return [{ path, problem, found, remedy: "name the rule by another prefix" }];
 }
 
-/** Only where account and region are right: what is wrong with them is the schema's business. */
+/** Only where account and region are right, and all are texts: what is wrong with them is the schema's business. */
 function placeFaults({ account, region }: Raw, cache: Raw): Fault[] {
   if (accountIdFaults(account).length + regionFaults(region).length > 0) return [];
+  if (Object.values(cache).some((value) => typeof value !== "string")) return [];
   const [credentialArn, customRoleArn] = [text(cache.credentialArn), text(cache.customRoleArn)];
   return pullThroughCachePlaceFaults(
     {

@@ -4,7 +4,8 @@ import { replicationRuleFaults } from "../../domain/registry-settings";
 import { snakeCase } from "../../domain/words";
 import { nearest } from "../../domain/nearest";
 import { repositoryName } from "../catalogue";
-import { type Path, type Raw, list, record, text } from "./raw";
+import { isKey } from "../schema/forms";
+import { type Path, type Raw, isRecord, list, record, text } from "./raw";
 import { twice } from "./twice";
 
 /** Names and addresses that two repositories share, and settings that contradict each other. */
@@ -76,6 +77,7 @@ function scanFaults(registry: Raw, repository: Raw, path: Path): Fault[] {
 /** Keys that name no repository of the catalogue. */
 export function referenceFaults(platform: Raw): Fault[] {
   const registry = record(platform.registry);
+  if (!isRecord(registry.repositories)) return [];
   const catalogue = Object.keys(record(registry.repositories));
   const users: [Path, unknown][] = [
     ...Object.entries(record(platform.environments)).map(
@@ -94,16 +96,16 @@ export function referenceFaults(platform: Raw): Fault[] {
   ];
 }
 
-/** Where no repositories are named, the list is not empty: it is the whole catalogue. */
+/** Where no list is given, it is not empty: it is the whole catalogue. */
 function replicatedPrefixes(registry: Raw): { prefixes: string[] }[] {
   return list(registry.replication).map((value) => {
     const { repositories } = record(value);
-    return { prefixes: repositories === undefined ? ["*"] : list(repositories).map(String) };
+    return { prefixes: Array.isArray(repositories) ? repositories.map(String) : ["*"] };
   });
 }
 
 function unknownKeyFaults(catalogue: readonly string[], path: Path, found: string | undefined): Fault[] {
-  if (found === undefined || catalogue.includes(found)) return [];
+  if (found === undefined || !isKey(found) || catalogue.includes(found)) return [];
   const like = nearest(found, catalogue);
   const remedy = like === undefined ? "add it to 'registry.repositories'" : `did you mean "${like}"?`;
   return [{ path, problem: "must be a key of the catalogue", found, remedy }];

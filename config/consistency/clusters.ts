@@ -52,8 +52,9 @@ function networkFaults(settings: Raw): Fault[] {
 
 /** Terraform itself calls the Kubernetes API, as this role. */
 function deployerFaults(path: Path, { workloads }: Raw, { admins }: Raw, deployRole?: string): Fault[] {
-  if (deployRole === undefined || workloads === undefined || !Array.isArray(admins)) return [];
-  if (admins.length === 0 || admins.includes(deployRole)) return [];
+  const known = list(admins).map(text);
+  if (deployRole === undefined || workloads === undefined || known.length === 0) return [];
+  if (known.includes(deployRole) || known.includes(undefined)) return [];
   const problem = "must have the environment's 'deployRole' among them, which makes the Kubernetes objects";
   return [{ path, problem, remedy: `add "${deployRole}"` }];
 }

@@ -1,8 +1,8 @@
 import { type Fault, within } from "../../domain/errors";
 import { cachedImageFaults } from "../../domain/image-settings";
 import { nearest } from "../../domain/nearest";
-import { type RawEnvironment, environmentsOf, workloadsOf } from "./environments";
-import { type Path, type Raw, isRecord, list, ownValue, record, text } from "./raw";
+import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
+import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 
 /** Images of the catalogue, the caches and other registries that are not there, and releases that fit no workload. */
 export function imageFaults(platform: Raw): Fault[] {
@@ -11,17 +11,23 @@ export function imageFaults(platform: Raw): Fault[] {
     ...workloadsOf(environment).flatMap(({ path, settings: { image } }) => {
       const at = [...path, "image"];
       return [
-        ...catalogueImageFaults(at, registry, environment, text(record(image).repository)),
-        ...fromCacheFaults(at, registry, environment, record(image)),
-        ...externalImageFaults(at, environment, text(record(image).registry)),
+        ...catalogueImageFaults(at, registry, environment, named(image, "repository")),
+        ...fromCacheFaults(at, registry, environment, image),
+        ...externalImageFaults(at, registry, environment, named(image, "registry")),
       ];
     }),
     ...releaseFaults(registry, environment),
   ]);
 }
 
+/** What an image is of; an empty text is the schema's business. */
+function named(image: unknown, key: "repository" | "cache" | "registry"): string | undefined {
+  return text(record(image)[key]) || undefined;
+}
+
 function catalogueImageFaults(path: Path, registry: Raw, { settings }: RawEnvironment, key?: string): Fault[] {
   if (key === undefined) return [];
+  if (!isRecord(registry.repositories)) return [];
   const at = [...path, "repository"];
   const known = Object.keys(record(registry.repositories));
   if (!known.includes(key)) return [unknown(at, key, known, "must be a repository of the catalogue")];
@@ -31,26 +37,31 @@ function catalogueImageFaults(path: Path, registry: Raw, { settings }: RawEnviro
   return [{ path: at, problem, found: key, remedy: "add it to the environment's 'repositories'" }];
 }
 
-function fromCacheFaults(path: Path, registry: Raw, { account }: RawEnvironment, { cache, image }: Raw): Fault[] {
-  const prefix = text(cache);
-  if (prefix === undefined) return [];
+function fromCacheFaults(path: Path, registry: Raw, { account }: RawEnvironment, image: unknown): Fault[] {
+  const prefix = named(image, "cache");
+  if (prefix === undefined || !isReadable(registry.pullThroughCaches)) return [];
   const caches = record(registry.pullThroughCaches);
   const at = [...path, "cache"];
   if (ownValue(caches, prefix) === undefined)
     return [unknown(at, prefix, Object.keys(caches), "must be a pull-through cache")];
-  if (account !== registry.account) {
+  if (text(registry.account) !== undefined && account !== registry.account) {
     const problem = "must be pulled in the registry's own account: its caches serve no other";
     return [{ path: at, problem, found: prefix, remedy: "copy the image into a repository of the catalogue" }];
   }
   const upstream = text(record(caches[prefix]).upstreamRegistry) ?? "";
-  const found = text(image);
+  const found = text(record(image).image);
   return found === undefined ? [] : within(path, cachedImageFaults({ cache: prefix, image: found }, upstream));
 }
 
-function externalImageFaults(path: Path, { settings }: RawEnvironment, host?: string): Fault[] {
-  if (host === undefined) return [];
-  const known = Object.keys(record(record(settings.workloads).externalRegistries));
+function externalImageFaults(path: Path, registry: Raw, { settings }: RawEnvironment, host?: string): Fault[] {
+  const { externalRegistries } = record(settings.workloads);
+  if (host === undefined || !isReadable(externalRegistries)) return [];
+  const known = Object.keys(record(externalRegistries));
   if (known.includes(host)) return [];
+  if (host.startsWith(`${String(registry.account)}.dkr.ecr.${String(registry.region)}.`)) {
+    const problem = "must be left out for an image of the catalogue";
+    return [{ path: [...path, "registry"], problem, found: host, remedy: 'write { repository: "taskService" }' }];
+  }
   const like = nearest(host, known);
   const remedy =
     like === undefined ? `add "${host}": {} to the workloads' 'externalRegistries'` : `did you mean "${like}"?`;
@@ -61,7 +72,8 @@ function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
   const { path, settings } = environment;
   const { releases = {} } = record(settings.workloads);
   if (settings.workloads === undefined || !isRecord(releases)) return [];
-  const used = workloadsOf(environment).flatMap(({ settings: { image } }) => text(record(image).repository) ?? []);
+  const workloads = workloadsOf(environment);
+  const used = workloads.flatMap(({ settings: { image } }) => named(image, "repository") ?? []);
   const catalogue = Object.keys(record(registry.repositories));
   const images = catalogue.filter((key) => used.includes(key));
   const unused = Object.keys(releases).filter((key) => !used.includes(key));
@@ -70,7 +82,7 @@ function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
   const meantByReleases = unused.filter((key) => !catalogue.includes(key)).map((key) => nearest(key, images));
   const at = [...path, "workloads", "releases"];
   return [
-    ...unused
+    ...(areKnown(environment, workloads) ? unused : [])
       .filter((key) => !meantByImages.includes(key))
       .map((key) => unknown([...at, key], undefined, images, "must be an image that a workload runs")),
     ...images
@@ -78,6 +90,17 @@ function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
       .map((key) => ({ path: [...at, key], problem: "is missing", remedy: 'add the version that runs, e.g. "1.0.0"' })),
     ...images.flatMap((key) => latestFaults([...at, key], registry, key, releases[key])),
   ];
+}
+
+/** Whether it can be told of every workload where its image is from. */
+function areKnown({ settings }: RawEnvironment, workloads: readonly RawWorkload[]): boolean {
+  const { deployments, cronJobs } = record(settings.workloads);
+  const kinds = ["repository", "cache", "registry"] as const;
+  return (
+    isReadable(deployments) &&
+    isReadable(cronJobs) &&
+    workloads.every(({ settings: { image } }) => kinds.some((kind) => named(image, kind) !== undefined))
+  );
 }
 
 /** Where tags cannot be moved, `latest` stays at what was pushed first. */

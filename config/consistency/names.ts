@@ -4,7 +4,7 @@ import { type Fault, within } from "../../domain/errors";
 import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/names";
 import { kebabCase, snakeCase } from "../../domain/words";
 import { cronJobNameFaults, deploymentNameFaults } from "../../domain/workload-faults";
-import { ENVIRONMENT_NAME, KEY, PLATFORM_NAME } from "../schema/forms";
+import { ENVIRONMENT_NAME, PLATFORM_NAME, isKey } from "../schema/forms";
 import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, record, text } from "./raw";
 import { stateBuckets } from "./state";
@@ -38,7 +38,7 @@ function workloadNameFaults(platform: string, environment: RawEnvironment): Faul
   const cluster = isWellNamed(platform, environment) ? clusterName(platform, environment.name) : undefined;
   const seen = new Map<string, Path>();
   return workloadsOf(environment)
-    .filter(({ key }) => KEY.test(key))
+    .filter(({ key }) => isKey(key))
     .flatMap((workload) => [
       ...twice(seen, kebabCase(workload.key), workload.path, "must have a name of its own among the workloads"),
       ...reservedFaults(workload),
@@ -108,7 +108,7 @@ function wellNamedData({ settings }: RawEnvironment): { tables: Raw; buckets: Ra
 function named(value: unknown): Raw {
   const each = Object.entries(record(value)).map(([key, settings]) => [key, record(settings)] as const);
   return Object.fromEntries(
-    each.filter(([key, { name }]) => KEY.test(key) && (name === undefined || text(name) !== undefined)),
+    each.filter(([key, { name }]) => isKey(key) && (name === undefined || text(name) !== undefined)),
   );
 }
 

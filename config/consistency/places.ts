@@ -1,8 +1,9 @@
 import { accountOf, isKmsKeyArn, partitionOfArn } from "../../domain/arn";
 import { type Fault, within } from "../../domain/errors";
+import { accountIdFaults } from "../../domain/names";
 import { partitionOf } from "../../domain/regions";
 import { replicationFaults } from "../../domain/registry-settings";
-import { type Path, type Raw, list, record, text } from "./raw";
+import { type Path, type Raw, isRecord, list, record, text } from "./raw";
 
 /** Something that lives in an account and region: where its settings stand, and what they say. */
 interface Place {
@@ -29,14 +30,18 @@ export function accountFaults(platform: Raw): Fault[] {
     ...within(
       ["registry", "replication"],
       // Its own account and region are the schema's business.
-      replicationFaults({ account, region }, replicasOf(platform)).filter(({ path }) => path.length < 2),
+      (list(record(platform.registry).replication).every(isRecord)
+        ? replicationFaults({ account, region }, replicasOf(platform))
+        : []
+      ).filter(({ path }) => path.length < 2),
     ),
   ];
 }
 
 function roleAccountFaults(path: Path, role: unknown, account: string): Fault[] {
   const found = text(role) ?? "";
-  if (!/^\d{12}$/.test(accountOf(found)) || accountOf(found) === account) return [];
+  if (accountIdFaults(accountOf(found)).length + accountIdFaults(account).length > 0) return [];
+  if (accountOf(found) === account) return [];
   const problem = `must be a role of account ${account}`;
   return [{ path, problem, found, remedy: "name a role of that account, or mend 'account'" }];
 }

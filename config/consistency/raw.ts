@@ -14,6 +14,11 @@ export function record(value: unknown): Raw {
   return isRecord(value) ? value : {};
 }
 
+/** Whether the value can be looked into: what has another type is refused for that, and nothing is known of what is in it. */
+export function isReadable(value: unknown): boolean {
+  return value === undefined || isRecord(value);
+}
+
 /** What a key of the object itself holds: `constructor` is none. */
 export function ownValue(value: Raw, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;

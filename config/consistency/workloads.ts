@@ -5,7 +5,7 @@ import { nearest } from "../../domain/nearest";
 import { DEFAULT_PULL_SECRET } from "../../domain/pull-secret";
 import { type Ports, portChoiceFaults } from "../../domain/workload-faults";
 import { type RawEnvironment, environmentsOf, workloadsOf } from "./environments";
-import { type Path, type Raw, isRecord, list, ownValue, record, text } from "./raw";
+import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 
 /** What workloads name that has to be there: tables, buckets, Secrets, other workloads, ports. */
 export function workloadFaults(platform: Raw): Fault[] {
@@ -25,14 +25,12 @@ function accessFaults(path: Path, { settings }: RawEnvironment, { access }: Raw)
   if (!isRecord(access)) return [];
   const { tables = {}, buckets = {}, via } = access;
   const data = record(settings.data);
+  const isKnown = [settings.data, data.tables, data.buckets].every(isReadable) && isRecord(tables) && isRecord(buckets);
   const known = { tables: record(data.tables), buckets: record(data.buckets) } as DataSettings;
   const granted = { tables, buckets } as WorkloadAccessSettings;
   return within(
     [...path, "access"],
-    [
-      ...(isRecord(tables) && isRecord(buckets) ? workloadAccessFaults(granted, known) : []),
-      ...credentialFaults(record(settings.cluster).type, via),
-    ],
+    [...(isKnown ? workloadAccessFaults(granted, known) : []), ...credentialFaults(record(settings.cluster).type, via)],
   );
 }
 
@@ -66,8 +64,9 @@ function configFaults(path: Path, { settings }: RawEnvironment, { config }: Raw)
   return Object.entries(record(config)).flatMap(([variable, value]) =>
     (["table", "bucket"] as const).flatMap((kind) => {
       const key = text(record(value)[kind]);
-      if (key === undefined) return [];
-      const known = Object.keys(record(data[`${kind}s`]));
+      const there = data[`${kind}s`];
+      if (key === undefined || !isReadable(settings.data) || !isReadable(there)) return [];
+      const known = Object.keys(record(there));
       return unknownFaults([...path, "config", variable, kind], key, known, `${kind} of the environment's 'data'`);
     }),
   );
@@ -88,7 +87,7 @@ function ingressFaults({ settings, account, region }: RawEnvironment): Fault[] {
   return [
     ...albFaults(record(settings.cluster).type, className),
     ...list(paths).flatMap((value, index) =>
-      within(["paths", index], targetFaults(record(deployments), record(value))),
+      within(["paths", index], isReadable(deployments) ? targetFaults(record(deployments), record(value)) : []),
     ),
     ...certificateFaults(text(record(tls).certificateArn) ?? "", account, region),
   ];

@@ -40,15 +40,21 @@ const noPullSecret = anything((found) => [
   { path: [], problem: "is for clusters outside AWS: on EKS the node role pulls", found, remedy: "remove it" },
 ]);
 
+/** A word, or an object of a certain form. */
+function wordOr(word: string, form: z.ZodType, example: string) {
+  return oneOf((value) => {
+    if (value === word) return z.unknown();
+    if (isObject(value)) return form;
+    return { path: [], problem: `must be "${word}" or an object`, found: value, remedy: `for example ${example}` };
+  });
+}
+
 const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
   type: z.literal("eks"),
   version: checked(z.string(), eksVersionFaults),
   admins: checked(strings, adminFaults),
-  apiAccess: formed(
-    oneOf((value) => (isObject(value) ? publicAccess : z.enum(["private"]))),
-    apiAccessFaults,
-  ).optional(),
-  nodes: oneOf((value) => (isObject(value) ? nodeGroups : z.enum(["auto"]))).optional(),
+  apiAccess: formed(wordOr("private", publicAccess, '{ publicFrom: ["203.0.113.0/24"] }'), apiAccessFaults).optional(),
+  nodes: wordOr("auto", nodeGroups, "{ default: {} }").optional(),
   nodePull: z.enum(["least-privilege", "pull-only", "read-only", "kubelet"]).optional(),
   upgradePolicy: z.enum(["STANDARD", "EXTENDED"]).optional(),
   secretsKeyArn: checked(z.string(), kmsKeyFaults).optional(),
@@ -61,15 +67,23 @@ const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
   pullSecret: noPullSecret.optional(),
 });
 
+const credentials = oneOf((value) => {
+  if (hasKey(value, "oidcProviderArn")) return object<{ oidcProviderArn: string }>({ oidcProviderArn: z.string() });
+  if (hasKey(value, "secretName")) return object<{ secretName: string }>({ secretName: z.string() });
+  const problem = "must name a Secret with an access key, or an OIDC provider, since no key is ever in the settings";
+  // The value is not shown: it may be a key.
+  return {
+    path: [],
+    problem,
+    remedy: 'write { secretName: "ecr-credentials" } or { oidcProviderArn: "arn:aws:iam::..." }',
+  };
+});
+
 const pullSecret = formed(
   object<PullSecretSettings>({
     name: z.string().optional(),
     schedule: z.string().optional(),
-    credentials: oneOf((value) =>
-      hasKey(value, "oidcProviderArn")
-        ? object<{ oidcProviderArn: string }>({ oidcProviderArn: z.string() })
-        : object<{ secretName: string }>({ secretName: z.string() }),
-    ),
+    credentials,
     registries: z.array(object<PullRegistrySettings>({ account: accountId, region, repositories: strings })).optional(),
     image: z.string().optional(),
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountIdFaults, regionFaults, tagFaults } from "../../domain/names";
 import { roleArnFaults } from "../../domain/repository-settings";
-import { KEY } from "./forms";
+import { isCamelCase, isKey } from "./forms";
 import { anything, checked, schemaFaults } from "./support";
 
 /** A string of a certain form. */
@@ -11,14 +11,13 @@ export function text(pattern: RegExp, problem: string, example: string) {
   );
 }
 
-/** Words that an address leaves out, so that nothing of the key would be left in it. */
-const HIDDEN_KEYS = ["default", "resource", "remoteStates"];
-
 export const catalogueKey = checked(z.string(), (found) => {
   const remedy = 'for example "taskService"';
-  if (!KEY.test(found)) return [{ path: [], problem: "must be a key in camelCase", found, remedy }];
-  const problem = "must not be a word that Terraform's addresses leave out";
-  return HIDDEN_KEYS.includes(found) ? [{ path: [], problem, found, remedy }] : [];
+  if (isKey(found)) return [];
+  const problem = isCamelCase(found)
+    ? "must not be a word that Terraform's addresses leave out"
+    : "must be a key in camelCase";
+  return [{ path: [], problem, found, remedy }];
 });
 export const accountId = anything(accountIdFaults);
 export const region = anything(regionFaults);

@@ -6,5 +6,16 @@ export const PLATFORM_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 /** Of an environment: `staging`. */
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 
-/** Of a repository, a workload, a table or a bucket: `taskService`. */
-export const KEY = /^[a-z][A-Za-z0-9]*$/;
+const KEY = /^[a-z][A-Za-z0-9]*$/;
+/** Words that an address leaves out, so that nothing of the key would be left in it. */
+const HIDDEN_KEYS = ["default", "resource", "remoteStates"];
+
+/** Whether the text is in camelCase, as the keys of repositories, workloads, tables and buckets are: `taskService`. */
+export function isCamelCase(text: string): boolean {
+  return KEY.test(text);
+}
+
+/** Whether the text can be such a key. */
+export function isKey(text: string): boolean {
+  return isCamelCase(text) && !HIDDEN_KEYS.includes(text);
+}

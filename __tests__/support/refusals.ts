@@ -1,0 +1,47 @@
+import { Testing } from "cdktf";
+import { checkPlatform } from "../../config/load-platform";
+import type { Platform } from "../../config/platform";
+import { ValidationError } from "../../domain/errors";
+import { buildPlatform } from "../../stacks/platform";
+
+/** The messages with which settings are refused; none where they are right. */
+export function refusals(settings: unknown): string[] {
+  return checked(settings).messages;
+}
+
+function checked(settings: unknown): { readonly platform?: Platform; readonly messages: string[] } {
+  try {
+    return { platform: checkPlatform(settings), messages: [] };
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const [, ...lines] = error.message.split("\n");
+    return { messages: lines.map((line) => line.trim()) };
+  }
+}
+
+/** Put a value in place of every setting, one at a time: each time the platform is refused, or built. */
+export function tryInPlaceOfEverySetting(platform: unknown, value: unknown): void {
+  for (const path of pathsOf(platform)) buildUnlessRefused(replaced(platform, path, value), path);
+}
+
+/** Where every setting of a platform stands, the objects and lists among them too. */
+function pathsOf(value: unknown): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => [[key], ...pathsOf(each).map((path) => [key, ...path])]);
+}
+
+function replaced(value: unknown, [key, ...path]: string[], other: unknown): unknown {
+  if (key === undefined) return other;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = replaced(copy[key], path, other);
+  return copy;
+}
+
+/** A setting of one environment changes nothing in the others, which need not be built for it. */
+function buildUnlessRefused(settings: unknown, [block, name]: readonly string[]): void {
+  const { platform } = checked(settings);
+  if (platform === undefined) return;
+  const own = name === undefined ? undefined : platform.environments[name];
+  const environments = block === "environments" && own !== undefined ? { [own.name]: own } : platform.environments;
+  buildPlatform(Testing.app(), { ...platform, environments });
+}
