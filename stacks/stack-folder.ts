@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 
@@ -9,6 +9,11 @@ const OWN_FILE = "cdk.tf.json";
 const RELEASE_FILE = "release.auto.tfvars.json";
 /** What Terraform reads, and the plan that `cdktf diff` left: it is of older JSON, and can hold secrets. */
 const FOREIGN = /\.tf$|\.tf\.json$|\.tfvars$|\.tfvars\.json$|^plan$/;
+
+/** What is read of a stack's JSON. */
+interface StackText {
+  readonly terraform?: { readonly required_providers?: Readonly<Record<string, { readonly source: string }>> };
+}
 
 /**
  * Synthesizes a stack into a folder in which Terraform finds nothing else: a forgotten override would join the next plan.
@@ -29,6 +34,21 @@ export class StackFolder implements IStackSynthesizer {
     if (Object.keys(this.releases).length > 0) {
       writeFileSync(join(folder, RELEASE_FILE), `${JSON.stringify(this.releases, undefined, 2)}\n`);
     }
-    if (existsSync(PROVIDER_LOCK)) copyFileSync(PROVIDER_LOCK, join(folder, ".terraform.lock.hcl"));
+    if (existsSync(PROVIDER_LOCK)) {
+      const lock = lockOf(readFileSync(join(folder, OWN_FILE), "utf8"), readFileSync(PROVIDER_LOCK, "utf8"));
+      writeFileSync(join(folder, ".terraform.lock.hcl"), lock);
+    }
   }
+}
+
+/** The locks of a stack's own providers: another's is a change to Terraform, which `init -lockfile=readonly` refuses. */
+function lockOf(stack: string, lock: string): string {
+  const { terraform = {} } = JSON.parse(stack) as StackText;
+  const sources = Object.values(terraform.required_providers ?? {}).map(({ source }) => `/${source}"`);
+  const parts = lock.split(/^(?=provider ")/m);
+  return parts
+    .filter(
+      (part) => !part.startsWith('provider "') || sources.some((source) => part.split("\n", 1)[0]?.includes(source)),
+    )
+    .join("");
 }

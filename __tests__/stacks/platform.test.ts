@@ -591,20 +591,23 @@ describe("synthesis into a folder", () => {
     expect(readdirSync(stack).sort()).toEqual([".terraform.lock.hcl", "cdk.tf.json", "plan.txt"]);
   });
 
-  it("puts the provider lock beside every stack's JSON", () => {
+  it("puts the provider lock beside every stack's JSON, with the providers that it has", () => {
     const home = process.cwd();
     const project = folder();
+    const lock = (provider: string) =>
+      `provider "registry.terraform.io/hashicorp/${provider}" {\n  version = "1.2.3"\n}\n`;
     try {
       process.chdir(project);
-      writeFileSync("providers.lock.hcl", "# locked\n");
+      writeFileSync("providers.lock.hcl", `# locked\n\n${lock("aws")}\n${lock("kubernetes")}`);
       writePlatform(taskTool, join(project, "cdktf.out"));
     } finally {
       process.chdir(home);
     }
-    const locks = ["access", "registry", "state"].map((id) =>
+    const locks = ["registry", "state", "workloads-prod"].map((id) =>
       readFileSync(join(project, "cdktf.out", "stacks", id, ".terraform.lock.hcl"), "utf8"),
     );
-    expect(locks).toEqual(["# locked\n", "# locked\n", "# locked\n"]);
+    const aws = `# locked\n\n${lock("aws")}\n`;
+    expect(locks).toEqual([aws, aws, `# locked\n\n${lock("kubernetes")}`]);
   });
 
   it("runs the validations of the whole tree", () => {
