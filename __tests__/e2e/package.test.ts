@@ -13,6 +13,9 @@ const RESOLUTIONS = {
   node10: ["--module", "commonjs", "--moduleResolution", "node10", "--ignoreDeprecations", "6.0"],
 };
 
+/** Needed only by those who make Kubernetes objects. */
+const KUBERNETES = "@cdktf/provider-kubernetes";
+
 type Named = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Outside the checkout, whose node_modules Node would find. */
@@ -38,8 +41,10 @@ afterAll(() => {
 describe("the package", () => {
   test("holds compiled modules and domain with their types, and nothing else of the project", () => {
     const module = ["dist/modules/ecr/repository.d.ts", "dist/modules/ecr/repository.js"];
+    const ofKubernetes = ["dist/modules/kubernetes/namespace.d.ts", "dist/modules/kubernetes/namespace.js"];
     const rule = ["dist/domain/errors.d.ts", "dist/domain/errors.js"];
-    expect(packed).toEqual(expect.arrayContaining([...module, ...rule, "LICENSE", "package.json"]));
+    const expected = [...module, ...ofKubernetes, ...rule, "LICENSE", "package.json"];
+    expect(packed).toEqual(expect.arrayContaining(expected));
     const known = /^(LICENSE|README(\.ja)?\.md|package\.json|dist\/(domain|modules)\/[\w/-]+\.(d\.ts|js))$/;
     expect(packed.filter((path) => !known.test(path))).toEqual([]);
   });
@@ -143,6 +148,16 @@ describe("the guide's program", () => {
   });
 });
 
+test("loads what makes Kubernetes objects once their provider is installed, and everything else without it", async () => {
+  const program = `
+    const { App, TerraformStack } = require("cdktf");
+    const { Namespace } = require("task-tool-platform/modules/kubernetes/namespace");
+    console.log(new Namespace(new TerraformStack(new App(), "shop"), "Shop", { name: "shop" }).namespaceName);`;
+  expect((await run(process.execPath, ["--eval", program])).output).toContain(`Cannot find module '${KUBERNETES}/`);
+  await npm(project, "install", "--offline", "--no-audit", "--no-fund", ownCopy(KUBERNETES));
+  expect((await run(process.execPath, ["--eval", program])).output).toBe("shop\n");
+});
+
 test("refuses a repository name as in the project itself", async () => {
   const program = `
     const { App, TerraformStack } = require("cdktf");
@@ -161,14 +176,19 @@ test("refuses a repository name as in the project itself", async () => {
   );
 });
 
-/** The checkout's own copies, so that nothing is downloaded; npm still checks that their versions fit. */
+/** What a project needs; npm still checks that the versions fit. */
 function peersOfCheckout(): Record<string, string> {
-  const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     peerDependencies: Record<string, string>;
+    peerDependenciesMeta: Record<string, { optional: boolean }>;
   };
-  return Object.fromEntries(
-    Object.keys(peerDependencies).map((name) => [name, `file:${join(ROOT, "node_modules", name)}`]),
-  );
+  const needed = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  return Object.fromEntries(needed.map((name) => [name, ownCopy(name)]));
+}
+
+/** The checkout's copy, so that nothing is downloaded. */
+function ownCopy(name: string): string {
+  return `file:${join(ROOT, "node_modules", name)}`;
 }
 
 function codeOfGuide(): string {
