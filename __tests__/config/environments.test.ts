@@ -220,7 +220,7 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
-    "a cluster of a secret key of another partition",
+    "a cluster with a key of another partition",
     eks({ secretsKeyArn: KMS.replace("us-east-1", "cn-north-1") }),
     [
       `'environments.prod.cluster.secretsKeyArn' must be a key of the region ap-northeast-1, got "arn:aws:kms:cn-north-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d"; name a key of that region`,
@@ -1049,15 +1049,24 @@ describe("refuses", () => {
     expect(refusals(everyEnvironment)).toEqual([]);
   });
 
+  const stackTrace = "or builds what it means, but never ends in a stack trace";
+
   it.each([[null], [undefined], [[]], [{}], ["x"], [-1]])(
-    "%j in place of any setting, or builds what it means, but never ends in a stack trace",
+    `%j in place of any setting, ${stackTrace}`,
     (value) => {
-      for (const platform of [everyEnvironment, crossAccount, minikube]) {
-        expect(() => {
-          tryInPlaceOfEverySetting(platform, value);
-        }).not.toThrow();
-      }
+      expect(() => {
+        tryInPlaceOfEverySetting(everyEnvironment, value);
+      }).not.toThrow();
     },
     60_000,
   );
+
+  // The examples have no setting that the platform above lacks: what is left out there is left out here.
+  it.each([[null], [[]], [-1]])(`%j in place of any setting of an example, ${stackTrace}`, (value) => {
+    for (const example of [crossAccount, minikube]) {
+      expect(() => {
+        tryInPlaceOfEverySetting(example, value);
+      }).not.toThrow();
+    }
+  });
 });

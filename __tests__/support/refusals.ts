@@ -19,7 +19,7 @@ function checked(settings: unknown): { readonly platform?: Platform; readonly me
   }
 }
 
-/** Put a value in place of every setting, one at a time: each time the platform is refused, or built. */
+/** Put a value in place of every setting, one at a time: each time the platform is refused, or can be built. */
 export function tryInPlaceOfEverySetting(platform: unknown, value: unknown): void {
   for (const path of pathsOf(platform)) buildUnlessRefused(replaced(platform, path, value), path);
 }
@@ -37,10 +37,14 @@ function replaced(value: unknown, [key, ...path]: string[], other: unknown): unk
   return copy;
 }
 
+/** Down to the settings of a workload, a table or a node group: to build for each that is deeper takes minutes. */
+const DEEPEST_BUILT = 6;
+
 /** A setting of one environment changes nothing in the others, which need not be built for it. */
-function buildUnlessRefused(settings: unknown, [block, name]: readonly string[]): void {
+function buildUnlessRefused(settings: unknown, path: readonly string[]): void {
   const { platform } = checked(settings);
-  if (platform === undefined) return;
+  if (platform === undefined || path.length > DEEPEST_BUILT) return;
+  const [block, name] = path;
   const own = name === undefined ? undefined : platform.environments[name];
   const environments = block === "environments" && own !== undefined ? { [own.name]: own } : platform.environments;
   buildPlatform(Testing.app(), { ...platform, environments });
