@@ -1,0 +1,82 @@
+import { type AttributeReference, isUnknown, type Unknown } from "../estate/estate";
+
+/** A text, or what is known of it. */
+export type Text = string | Unknown;
+
+/** One character as it is, `*`, `?`, or a piece that is not known. */
+export type Token = string | typeof ANY | typeof ONE | Hole;
+
+/** A piece that is not known: an expression of Terraform, a variable of IAM. */
+export interface Hole {
+  /** Two pieces of the same key are the same, whatever they are. */
+  readonly key: string | undefined;
+}
+
+/** `*` */
+export const ANY = Symbol("any");
+/** `?` */
+export const ONE = Symbol("one");
+
+/** What a policy's variable stands for; undefined where that is not known. */
+export type Variables = (name: string) => Text | undefined;
+
+const NOTHING_KNOWN: Variables = () => undefined;
+const EXPRESSION = /\$\{[^}]*\}/g;
+/** `${aws:username}`, `${aws:username, 'nobody'}` */
+const VARIABLE = /^\$\{([a-z][a-z0-9-]*:[^,}]+)(?:,\s*'[^']*')?\}$/i;
+const ESCAPED = /^\$\{([*?$])\}$/;
+
+/** A text of a policy, in which `*` and `?` are wildcards, and `${...}` is a variable. */
+export function patternTokens(text: Text, variables: Variables = NOTHING_KNOWN): readonly Token[] {
+  return tokensOf(text, (piece) => withVariables(piece, variables));
+}
+
+/** A text in which every character stands for itself. */
+export function plainTokens(text: Text): readonly Token[] {
+  return tokensOf(text, (piece) => Array.from(piece));
+}
+
+function tokensOf(text: Text, read: (piece: string) => readonly Token[]): readonly Token[] {
+  if (!isUnknown(text)) return read(text);
+  if (text.parts === undefined) return [{ key: keyOf(text) }];
+  return text.parts.flatMap((part) => (isUnknown(part) ? [{ key: keyOf(part) }] : read(part)));
+}
+
+/** What tells an unknown value from others: the attribute whose value it is. */
+export function keyOf({ reference }: Unknown): string | undefined {
+  return reference === undefined ? undefined : referenceKey(reference);
+}
+
+function referenceKey({ stack, address, attribute }: AttributeReference): string {
+  return `${stack} ${address} ${attribute}`;
+}
+
+function withVariables(text: string, variables: Variables): Token[] {
+  if (!text.includes("${")) return withWildcards(text);
+  const tokens: Token[] = [];
+  let from = 0;
+  for (const match of text.matchAll(EXPRESSION)) {
+    tokens.push(...withWildcards(text.slice(from, match.index)), ...variableTokens(match[0], variables));
+    from = match.index + match[0].length;
+  }
+  return [...tokens, ...withWildcards(text.slice(from))];
+}
+
+function withWildcards(text: string): Token[] {
+  return Array.from(text, (character) => WILDCARDS[character] ?? character);
+}
+
+const WILDCARDS: Readonly<Record<string, Token>> = { "*": ANY, "?": ONE };
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+function variableTokens(expression: string, variables: Variables): readonly Token[] {
+  const escaped = ESCAPED.exec(expression)?.[1];
+  if (escaped !== undefined) return [escaped];
+  const name = VARIABLE.exec(expression)?.[1];
+  const value = name === undefined ? undefined : variables(name);
+  return value === undefined ? [{ key: undefined }] : plainTokens(value);
+}
+
+export function isHole(token: Token | undefined): token is Hole {
+  return typeof token === "object";
+}
