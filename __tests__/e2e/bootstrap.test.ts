@@ -288,7 +288,7 @@ describe("it refuses", () => {
     });
     expect(await refusedBy(["--stack", "network"], place.environment)).toEqual({
       code: 64,
-      stderr: `there is no stack 'network' in ${join(place.outputFolder, "stacks")}, only: access, registry, state\n`,
+      stderr: `there is no stack 'network' in ${join(place.outputFolder, "stacks")}, only: ${place.stackIds.join(", ")}\n`,
     });
   });
 

@@ -18,6 +18,14 @@ const PARTS = [
   "tsconfig.json",
 ];
 
+/** What an environment of the default platform has. */
+const KINDS = ["access", "data", "eks", "network", "workloads"];
+const ENVIRONMENTS = ["prod", "staging"];
+const STACKS = [
+  ...["access", "registry", "state"],
+  ...KINDS.flatMap((kind) => ENVIRONMENTS.map((environment) => `${kind}-${environment}`)),
+].sort();
+
 /** No Terraform, no AWS account, no colours: what a newcomer's machine has. */
 const PLAIN = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: process.env.HOME ?? "/", CI: "true" };
 
@@ -47,14 +55,17 @@ describe("npm run synth", () => {
 
   beforeAll(async () => {
     const finished = await npmSynth(here);
-    expect(finished.output).toContain("Generated Terraform code for the stacks: access, registry, state");
+    // Long lists go over several lines.
+    const output = finished.output.replace(/\s+/g, " ");
+    expect(output).toContain(`Generated Terraform code for the stacks: ${STACKS.join(", ")} `);
     expect(finished.code).toBe(0);
     first = outputs(here);
   });
 
-  it("writes every stack", () => {
-    const stacks = ["access", "registry", "state"].map((id) => `/stacks/${id}/cdk.tf.json`);
-    expect(Object.keys(first)).toEqual(["/manifest.json", ...stacks]);
+  it("writes every stack, and which images run beside the workloads", () => {
+    const stacks = STACKS.map((id) => `/stacks/${id}/cdk.tf.json`);
+    const releases = ENVIRONMENTS.map((environment) => `/stacks/workloads-${environment}/release.auto.tfvars.json`);
+    expect(Object.keys(first)).toEqual(["/manifest.json", ...[...stacks, ...releases].sort()]);
   });
 
   it("writes the same bytes again", async () => {

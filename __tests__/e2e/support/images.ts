@@ -48,23 +48,42 @@ export function imageLayout(content: string): string {
   return folder;
 }
 
-/** Pushes with skopeo, logged in by `aws ecr get-login-password` as the environment's caller. */
+/**
+ * Pushes with skopeo, logged in as the environment's caller.
+ *
+ * @param registry account of the registry, if it is not the caller's own
+ */
 export async function push(
   emulator: Emulator,
   env: NodeJS.ProcessEnv,
   layout: string,
   image: string,
+  registry?: string,
 ): Promise<Finished> {
-  const credentials = await login(env);
+  const credentials = await login(env, registry);
   const options = ["--dest-tls-verify=false", "--dest-creds", credentials];
   return execute("skopeo", ["copy", ...options, `oci:${layout}`, address(emulator, image)], { env });
 }
 
-/** Pulls with skopeo into a new folder. */
-export async function pull(emulator: Emulator, env: NodeJS.ProcessEnv, image: string): Promise<Finished> {
-  const credentials = await login(env);
+/**
+ * Pulls with skopeo into a new folder.
+ *
+ * @param registry account of the registry, if it is not the caller's own
+ */
+export async function pull(
+  emulator: Emulator,
+  env: NodeJS.ProcessEnv,
+  image: string,
+  registry?: string,
+): Promise<Finished> {
+  const credentials = await login(env, registry);
   const options = ["--src-tls-verify=false", "--src-creds", credentials];
   return execute("skopeo", ["copy", ...options, address(emulator, image), `dir:${workFolder("pulled")}`], { env });
+}
+
+/** Whether IAM, not something else, kept a client from an image. */
+export function isRefused({ code, output }: Finished): boolean {
+  return code !== 0 && /not authorized to perform: ecr:|403 \(Forbidden\)/.test(output);
 }
 
 /** Puts an image into a repository by the API alone; the emulator takes manifests whose layers are absent. */
@@ -85,9 +104,16 @@ export async function holdsImage(ecr: ECRClient, repositoryName: string, imageTa
   return (found.images ?? []).length === 1;
 }
 
-async function login(env: NodeJS.ProcessEnv): Promise<string> {
-  const { stdout } = await succeed("aws", ["ecr", "get-login-password"], { env });
-  return `AWS:${stdout.trim()}`;
+/** The emulator has one address for all registries, so that the token says which one is meant. */
+async function login(env: NodeJS.ProcessEnv, registry?: string): Promise<string> {
+  if (registry === undefined) {
+    const { stdout } = await succeed("aws", ["ecr", "get-login-password"], { env });
+    return `AWS:${stdout.trim()}`;
+  }
+  const query = "authorizationData[0].authorizationToken";
+  const args = ["ecr", "get-authorization-token", "--registry-ids", registry, "--query", query, "--output", "text"];
+  const { stdout } = await succeed("aws", args, { env });
+  return Buffer.from(stdout, "base64").toString();
 }
 
 /** The emulator serves the registry of the caller's account at its own address. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, relative, sep } from "node:path";
@@ -11,7 +11,7 @@ import type { Emulator } from "./emulator";
 import { ROOT } from "./folders";
 import { platformFile, type Synthesized, synthesize } from "./platform";
 import type { Finished } from "./process";
-import { PROVIDER_CONSTRAINT } from "./terraform";
+import { widenProvider } from "./terraform";
 
 /** What the operator of a platform has before them: synthesized stacks, and an environment in which commands find them. */
 export interface Workplace extends Synthesized {
@@ -28,11 +28,7 @@ export interface Deadline {
 /** Synthesizes a platform and widens the provider's constraint beside every stack, as `stackCopy` does for one. */
 export async function workplace(emulator: Emulator, settings: PlatformSettings): Promise<Workplace> {
   const synthesized = await synthesize(platformFile(settings));
-  const aws = { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT };
-  for (const id of synthesized.stackIds) {
-    const override = join(synthesized.stackFolder(id), "e2e_override.tf.json");
-    writeFileSync(override, JSON.stringify({ terraform: { required_providers: { aws } } }));
-  }
+  for (const id of synthesized.stackIds) widenProvider(synthesized.stackFolder(id));
   return { ...synthesized, environment: { ...emulator.environment, CDKTF_OUTDIR: synthesized.outputFolder } };
 }
 

@@ -48,11 +48,15 @@ export function stackCopy(stackFolder: string): string {
   cpSync(stackFolder, copy, { recursive: true });
   // A lock file of the product names checksums of its own provider version.
   rmSync(join(copy, ".terraform.lock.hcl"), { force: true });
-  if (usesAws(copy)) {
-    const required_providers = { aws: { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT } };
-    writeFileSync(join(copy, "e2e_override.tf.json"), JSON.stringify({ terraform: { required_providers } }));
-  }
+  widenProvider(copy);
   return copy;
+}
+
+/** Lets a stack take the AWS provider that is here, if it takes one at all. */
+export function widenProvider(folder: string): void {
+  if (!usesAws(folder)) return;
+  const required_providers = { aws: { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT } };
+  writeFileSync(join(folder, "e2e_override.tf.json"), JSON.stringify({ terraform: { required_providers } }));
 }
 
 function usesAws(folder: string): boolean {
