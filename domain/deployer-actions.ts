@@ -126,3 +126,42 @@ export const IAM_MANAGE_POLICY = [
   "iam:TagPolicy",
   "iam:UntagPolicy",
 ] as const;
+
+/** Users with a policy of their own, and whatever somebody else gave them: it goes with them. */
+export const IAM_MANAGE_USER = [
+  "iam:CreateUser",
+  "iam:DeleteAccessKey",
+  "iam:DeleteLoginProfile",
+  "iam:DeleteUser",
+  "iam:DeleteUserPolicy",
+  "iam:GetUser",
+  "iam:GetUserPolicy",
+  "iam:ListAccessKeys",
+  "iam:ListGroupsForUser",
+  "iam:ListMFADevices",
+  "iam:ListSSHPublicKeys",
+  "iam:ListServiceSpecificCredentials",
+  "iam:ListSigningCertificates",
+  "iam:PutUserPolicy",
+  "iam:TagUser",
+  "iam:UntagUser",
+] as const;
+
+/** Which user a device belongs to is only found by listing all of them. */
+export const IAM_LIST_DEVICES = ["iam:ListVirtualMFADevices"] as const;
+
+/** Roles with a policy of their own. */
+export const IAM_MANAGE_ROLE = [
+  "iam:CreateRole",
+  "iam:DeleteRole",
+  "iam:DeleteRolePolicy",
+  "iam:GetRole",
+  "iam:GetRolePolicy",
+  "iam:ListAttachedRolePolicies",
+  "iam:ListInstanceProfilesForRole",
+  "iam:ListRolePolicies",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+] as const;

@@ -15,6 +15,8 @@ export interface PodRules {
   readonly writablePaths?: Readonly<Record<string, string>>;
 }
 
+/** What an AWS access key consists of. */
+const ACCESS_KEY_PARTS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 const ENVIRONMENT_VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const FOLDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)+$/;
 const LONGEST_NAME = 253;
@@ -39,7 +41,18 @@ export function podFaults(pod: PodRules): Fault[] {
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
  */
 export function configFaults(config: Readonly<Record<string, unknown>>): Fault[] {
-  return Object.keys(config)
+  const secrets = Object.keys(config).filter((key) => ACCESS_KEY_PARTS.includes(key));
+  return [...secrets.map(secretFault), ...variableFaults(Object.keys(config))];
+}
+
+/** Everybody who may read the namespace, the state or the repository of the settings reads a ConfigMap. */
+function secretFault(key: string): Fault {
+  const problem = "must not be among the settings, which hold no secrets";
+  return { path: [key], problem, remedy: "put it into a Secret, and name that" };
+}
+
+function variableFaults(keys: readonly string[]): Fault[] {
+  return keys
     .filter((key) => !ENVIRONMENT_VARIABLE.test(key) || key.length > LONGEST_NAME)
     .map((key) => {
       const problem = `must be the name of an environment variable: at most ${LONGEST_NAME} letters, digits and _, no digit first`;

@@ -19,6 +19,7 @@ export function deployerStatements(platform: Platform): PolicyStatement[] {
     ...repositoryStatements(platform),
     ...registryStatements(platform),
     ...accessStatements(platform, partition),
+    ...refresherStatements(platform),
     ...roleStatements(platform),
   ];
 }
@@ -150,6 +151,19 @@ function accessStatements({ name, registry, access }: Platform, partition: Parti
   return [
     { sid: "Policies", actions: actions.IAM_MANAGE_POLICY, resources: policies },
     ...(attached.length > 0 ? attachStatements(attached, policies) : []),
+  ];
+}
+
+/** Whom the pods of clusters outside AWS pull as, and nobody else. */
+function refresherStatements({ environments }: Platform): PolicyStatement[] {
+  const arns = Object.values(environments).flatMap(({ cluster }) =>
+    cluster?.type === "outside-aws" ? [cluster.pullSecret.principalArn] : [],
+  );
+  const [users, roles] = [":user/", ":role/"].map((kind) => arns.filter((arn) => arn.includes(kind)));
+  return [
+    ...(users?.length ? [{ sid: "Refreshers", actions: actions.IAM_MANAGE_USER, resources: users }] : []),
+    ...(users?.length ? [{ sid: "Devices", actions: actions.IAM_LIST_DEVICES, resources: ["*"] }] : []),
+    ...(roles?.length ? [{ sid: "RefresherRoles", actions: actions.IAM_MANAGE_ROLE, resources: roles }] : []),
   ];
 }
 

@@ -17,6 +17,7 @@ const CLUSTER = { type: "eks", version: "1.35", admins: [ADMIN] };
 const OUTSIDE = { type: "outside-aws", context: "minikube", pullSecret: { credentials: { secretName: "keys" } } };
 const RELEASES = { taskService: "1.0.0" };
 const WORKLOADS = { deployments: { taskService: SERVICE }, releases: RELEASES };
+const GIVEN = { ...WORKLOADS, manageNamespace: false };
 const DATA = { tables: { tasks: { hashKey: "task_id" } }, buckets: { reports: {} } };
 const KMS = "arn:aws:kms:us-east-1:123456789012:key/1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d";
 
@@ -35,7 +36,7 @@ const outside = (pullSecret: Untyped, workloads: Untyped = {}, other: Untyped = 
         local: {
           cluster: { ...OUTSIDE, pullSecret: { ...OUTSIDE.pullSecret, ...pullSecret } },
           data: DATA,
-          workloads: { ...WORKLOADS, ...workloads },
+          workloads: { ...WORKLOADS, manageNamespace: false, ...workloads },
           ...other,
         },
       },
@@ -394,7 +395,7 @@ const REFUSALS: [string, unknown, string[]][] = [
   ],
   [
     "a cluster outside AWS that pulls nothing",
-    outside({}, {}, { repositories: [], workloads: { releases: {} } }),
+    outside({}, {}, { repositories: [], workloads: { manageNamespace: false, releases: {} } }),
     [
       "'environments.local.repositories' must not be empty for a cluster outside AWS, whose pull Secret would be good for nothing; name what its pods pull, or omit it for the whole catalogue",
     ],
@@ -412,13 +413,20 @@ const REFUSALS: [string, unknown, string[]][] = [
       {},
       {
         environments: {
-          dev: { cluster: OUTSIDE, workloads: WORKLOADS },
-          test: { cluster: OUTSIDE, workloads: WORKLOADS },
+          dev: { cluster: OUTSIDE, workloads: GIVEN },
+          test: { cluster: OUTSIDE, workloads: GIVEN },
         },
       },
     ),
     [
       `'environments.test.workloads.namespace' must be a namespace of its own in the cluster "minikube", got "demo"; 'environments.dev.workloads.namespace' has it already: change or remove one`,
+    ],
+  ],
+  [
+    "a namespace that is made with the pods, and has to hold a Secret before them",
+    outside({}, { manageNamespace: true }),
+    [
+      "'environments.local.workloads.manageNamespace' must be false where the refresher's key is in a Secret, which has to be there before the first pod, got true; write false, and make the namespace",
     ],
   ],
   [
@@ -437,7 +445,7 @@ const REFUSALS: [string, unknown, string[]][] = [
   ],
   [
     "a cluster outside AWS with settings of EKS",
-    environment({ cluster: { ...OUTSIDE, admins: [ADMIN] } }),
+    environment({ cluster: { ...OUTSIDE, admins: [ADMIN] }, workloads: GIVEN }),
     ["'environments.prod.cluster.admins' is not a setting; known are type, context, pullSecret"],
   ],
   [
@@ -447,7 +455,7 @@ const REFUSALS: [string, unknown, string[]][] = [
       {
         name: "a-platform-with-a-very-long-name",
         state: { key: "k1", bucket: "states-of-it" },
-        environments: { production: { cluster: OUTSIDE, workloads: { ...WORKLOADS, namespace: "a" } } },
+        environments: { production: { cluster: OUTSIDE, workloads: { ...GIVEN, namespace: "a" } } },
       },
     ),
     [
@@ -813,6 +821,13 @@ const REFUSALS: [string, unknown, string[]][] = [
       "'environments.prod.workloads.deployments.taskWeb.runAsUser' must be the number of a user, 1 to 2147483647, got 0; 0 is root, whom the namespace refuses: for example 1000",
       `'environments.prod.workloads.deployments.taskWeb.writablePaths.tmp' must be the absolute path of a folder: / and letters, digits, . _ -, no / at its end; for example "/var/app/temp"`,
       `'environments.prod.workloads.deployments.taskWeb.writablePaths./cache' must be an amount of bytes, got "a lot"; for example "128Mi"`,
+    ],
+  ],
+  [
+    "a key of AWS among the settings",
+    deployment({ config: { AWS_SECRET_ACCESS_KEY: "x" } }),
+    [
+      "'environments.prod.workloads.deployments.taskWeb.config.AWS_SECRET_ACCESS_KEY' must not be among the settings, which hold no secrets; put it into a Secret, and name that",
     ],
   ],
   [

@@ -1,13 +1,14 @@
+import { eks } from "../../config/define-platform";
 import { checkPlatform } from "../../config/load-platform";
-import type { PlatformSettings } from "../../config/settings";
+import type { EnvironmentSettings, PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
 import { platformWarnings } from "../../config/warnings";
 
 const NOW = new Date("2026-11-21T00:00:00Z");
 
 /** The default platform with another staging, and without prod. */
-function withStaging(change: (staging: Record<string, never>) => object): PlatformSettings {
-  const staging = taskTool.environments?.staging as unknown as Record<string, never>;
+function withStaging(change: (staging: EnvironmentSettings) => Partial<EnvironmentSettings>): PlatformSettings {
+  const { staging = {} } = taskTool.environments ?? {};
   return { ...taskTool, environments: { staging: { ...staging, ...change(staging) } } };
 }
 
@@ -19,7 +20,8 @@ describe("platformWarnings", () => {
   });
 
   it("names a version that leaves support, by the day, with its date and source", () => {
-    const old = withStaging(({ cluster }) => ({ cluster: { ...(cluster as object), version: "1.34" } }));
+    const admins = ["arn:aws:iam::123456789012:role/platform-admin"];
+    const old = withStaging(() => ({ cluster: eks({ version: "1.34", admins }) }));
     expect(warningsOf(old, new Date("2026-10-02T00:00:00Z"))).toEqual([]);
     expect(warningsOf(old)).toEqual([
       "'environments.staging.cluster.version': Kubernetes 1.34 leaves standard support on 2026-12-02: AWS then upgrades " +
@@ -29,10 +31,9 @@ describe("platformWarnings", () => {
   });
 
   it("names the retired ingress class", () => {
-    const nginx = withStaging(({ workloads }) => {
-      const { ingress, ...rest } = workloads as { ingress: object };
-      return { workloads: { ...rest, ingress: { ...ingress, className: "nginx" } } };
-    });
+    const nginx = withStaging(({ workloads }) => ({
+      workloads: { ...workloads, ingress: { className: "nginx", paths: workloads?.ingress?.paths ?? [] } },
+    }));
     expect(warningsOf(nginx)).toEqual([
       expect.stringMatching(/^'environments\.staging\.workloads\.ingress\.className': ingress-nginx is retired since/),
     ]);
@@ -43,10 +44,10 @@ describe("platformWarnings", () => {
     const resources = { requests: { cpu: "10m", memory: "16Mi" } };
     const direct = withStaging(({ workloads }) => ({
       workloads: {
-        ...(workloads as object),
+        ...workloads,
         externalRegistries: { "docker.io": {} },
         cronJobs: {
-          ...(workloads as { cronJobs: object }).cronJobs,
+          ...workloads?.cronJobs,
           cleanup: { image, resources, schedule: "0 3 * * *" },
         },
       },

@@ -10,6 +10,7 @@ import everySetting from "../../config/examples/every-setting";
 import minikube from "../../config/examples/minikube";
 import multiAccount from "../../config/examples/multi-account";
 import privateNetwork from "../../config/examples/private-network";
+import { outsideAws } from "../../config/define-platform";
 import { checkPlatform } from "../../config/load-platform";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
@@ -43,6 +44,7 @@ const UNSCOPABLE = new Set([
   "ecr:PutRegistryScanningConfiguration",
   "ecr:PutReplicationConfiguration",
   "ecr:UpdateRepositoryCreationTemplate",
+  "iam:ListVirtualMFADevices",
   "inspector2:Disable",
   "inspector2:Enable",
   "inspector2:ListAccountPermissions",
@@ -275,6 +277,19 @@ describe("the deployer's policy", () => {
       "ReadAttached",
       "Roles",
     ]);
+  });
+
+  it("reaches the users and roles that clusters outside AWS pull as, and no others", () => {
+    const found = statementsOf(minikube).filter(({ Action }) => /iam:(Put|Create)(User|Role)/.test(String(Action)));
+    expect(found.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ["Refreshers", ["arn:aws:iam::123456789012:user/task-tool-local-pull-secret-refresher"]],
+    ]);
+    const { local, ...others } = minikube.environments ?? {};
+    const oidcProviderArn = "arn:aws:iam::123456789012:oidc-provider/oidc.example.com";
+    const cluster = outsideAws({ context: "lab", pullSecret: { credentials: { oidcProviderArn } } });
+    const web = { ...minikube, environments: { ...others, local: { ...local, cluster } } };
+    expect(sids(web)).toContain("RefresherRoles");
+    expect(sids(web)).not.toContain("Refreshers");
   });
 
   it("is this and nothing else where every setting is used", () => {

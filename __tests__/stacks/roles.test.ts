@@ -115,6 +115,23 @@ describe("roles and users, by all that they may do", () => {
   });
 });
 
+describe("the node role's policy", () => {
+  it("is refused with its size where it is above AWS's limit", () => {
+    const keys = Array.from({ length: 150 }, (_, index) => `service${index}`);
+    const named = Object.fromEntries(keys.map((key) => [key, {}]));
+    const { staging } = taskTool.environments ?? {};
+    const settings = {
+      ...taskTool,
+      registry: { ...taskTool.registry, repositories: { ...taskTool.registry.repositories, ...named } },
+      environments: { staging: { ...staging, repositories: ["taskService", "taskWeb", "taskReporter", ...keys] } },
+    };
+    expect(() => synthPlatform(settings)).toThrow(
+      "eks-staging/NodeRole: 1 fault\n  policy document has 12067 characters, AWS allows 10240; " +
+        "name the namespace of the repositories, as <namespace>/*",
+    );
+  });
+});
+
 describe("the repositories' policies", () => {
   const registryOf = (settings: PlatformSettings) => synthPlatform(settings).get("registry") ?? {};
 

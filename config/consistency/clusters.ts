@@ -70,6 +70,7 @@ function outsideFaults(
   return [
     ...within([...path, "cluster", "pullSecret"], loginFaults(registry, record(cluster.pullSecret))),
     ...within(path, idleFaults(settings, record(cluster.pullSecret))),
+    ...within([...path, "workloads"], earlyFaults(settings.workloads, record(cluster.pullSecret))),
     ...namespaceFaults(environment, text(platform.name), text(cluster.context), namespaces),
   ];
 }
@@ -96,6 +97,16 @@ function idleFaults({ workloads, repositories }: Raw, { registries }: Raw): Faul
   if (!Array.isArray(repositories) || repositories.length + list(registries).length > 0) return [];
   const problem = "must not be empty for a cluster outside AWS, whose pull Secret would be good for nothing";
   return [{ path: ["repositories"], problem, remedy: "name what its pods pull, or omit it for the whole catalogue" }];
+}
+
+/** A Secret with a key is made by hand, before the first pod; so its namespace cannot be made together with the pods. */
+function earlyFaults(workloads: unknown, { credentials }: Raw): Fault[] {
+  const { manageNamespace = true } = record(workloads);
+  if (workloads === undefined || record(credentials).secretName === undefined || manageNamespace !== true) return [];
+  const problem = "must be false where the refresher's key is in a Secret, which has to be there before the first pod";
+  return [
+    { path: ["manageNamespace"], problem, found: manageNamespace, remedy: "write false, and make the namespace" },
+  ];
 }
 
 /** Two environments in one namespace would take each other's objects away. */
