@@ -11,8 +11,8 @@ import { apply, destroy, init, plan, terraform } from "./support/terraform";
 const OTHER_ACCOUNT = "222222222222";
 const ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/terraform`;
 
-/** The states stay in the first account, wherever the registry is. */
-const STATE = { key: "task-tool-state", account: ACCOUNT, managed: false };
+/** The states stay in the first account, wherever the registry is; nothing runs anywhere. */
+const OTHERS = { state: { key: "task-tool-state", account: ACCOUNT, managed: false }, environments: {} };
 
 let emulator: Emulator;
 
@@ -38,7 +38,7 @@ async function repositoriesOf({ ecr }: Clients): Promise<number> {
 }
 
 test("credentials of a wrong account are refused before anything is made", async () => {
-  const folder = await stackOf(taskToolWith({ account: OTHER_ACCOUNT }, { state: STATE }), "registry");
+  const folder = await stackOf(taskToolWith({ account: OTHER_ACCOUNT }, OTHERS), "registry");
   await init(folder, emulator.environment);
   const finished = await terraform(folder, ["apply", "-auto-approve", "-no-color"], { env: emulator.environment });
   expect(finished.code).toBe(1);
@@ -67,10 +67,7 @@ describe("a role in a second account", () => {
   });
   afterAll(() => enforceIam(emulator, false));
 
-  const settings = taskToolWith(
-    { account: OTHER_ACCOUNT, deployRole: ROLE, defaults: { protect: false } },
-    { state: STATE },
-  );
+  const settings = taskToolWith({ account: OTHER_ACCOUNT, deployRole: ROLE, defaults: { protect: false } }, OTHERS);
 
   test("is refused to those whom it does not trust", async () => {
     const stranger = await createUser(emulator, "stranger", [{ Effect: "Allow", Action: "*", Resource: "*" }]);

@@ -326,12 +326,17 @@ describe("in a state of a few repositories", () => {
     const path = join(folder, "cdk.tf.json");
     const before = readFileSync(path, "utf8");
     const stack = JSON.parse(before) as { resource: Record<string, object> };
-    const resource = { ...stack.resource, aws_kms_key: { images: {} } };
+    const resource = { ...stack.resource, aws_kms_key: { images: {} }, kubernetes_namespace_v1: { shop: {} } };
     writeFileSync(path, JSON.stringify({ ...stack, resource }));
     const { stdout } = await recover(place, "registry");
     writeFileSync(path, before);
     expect(stdout).toContain(
-      "\nNot in the state, and not examined: 1\n  aws_kms_key.images: no import id can be told for aws_kms_key\n",
+      "\nNot in the state, and not examined: 2\n  aws_kms_key.images: no import id can be told for aws_kms_key\n" +
+        "  kubernetes_namespace_v1.shop: no import id can be told for kubernetes_namespace_v1\n",
+    );
+    expect(stdout).toMatch(/\n {2}kubectl get \S+ --all-namespaces -l app\.kubernetes\.io\/managed-by=terraform\n/);
+    expect(stdout).toMatch(
+      /\n {2}nothing to recover of what was examined; a deploy makes the others, and fails where they exist: npx cdktf deploy registry\n$/,
     );
     const [shown = ""] = /aws resourcegroupstaggingapi .+/.exec(stdout) ?? [];
     const [program = "", ...args] = shown.split(" ");

@@ -12,11 +12,25 @@ export function showExamination(stack: Stack, { inState, outside, missing, unexa
     `Not in the state, and not examined: ${unexamined.length}`,
     unexamined.map(({ address, reason }) => `${address}: ${reason}`),
   );
-  if (unexamined.length > 0) {
-    say("  what exists of them carries the stack's tag, unless the settings say tags: false:");
-    say(`  aws resourcegroupstaggingapi get-resources --tag-filters Key=stack,Values=${stack.id}`);
-  }
-  if (outside.length === 0) section("Next", [`nothing to recover; go on: npx cdktf deploy ${stack.id}`]);
+  for (const line of waysToLook(stack, unexamined)) say(`  ${line}`);
+  if (outside.length > 0) return;
+  const next = `npx cdktf deploy ${stack.id}`;
+  const doubt = `nothing to recover of what was examined; a deploy makes the others, and fails where they exist: ${next}`;
+  section("Next", [unexamined.length > 0 ? doubt : `nothing to recover; go on: ${next}`]);
+}
+
+/** How a person finds what this command did not look for. */
+function waysToLook({ id }: Stack, unexamined: Examination["unexamined"]): string[] {
+  const isKubernetes = ({ address }: { readonly address: string }) => address.startsWith("kubernetes_");
+  const inAws = [
+    "what exists of them carries the stack's tag, if it can have one and unless the settings say tags: false:",
+    `aws resourcegroupstaggingapi get-resources --tag-filters Key=stack,Values=${id}`,
+  ];
+  const inKubernetes = [
+    "what exists of them in the cluster is labelled:",
+    "kubectl get all,cm,cj,ing,ns,pdb,sa --all-namespaces -l app.kubernetes.io/managed-by=terraform",
+  ];
+  return [...(unexamined.every(isKubernetes) ? [] : inAws), ...(unexamined.some(isKubernetes) ? inKubernetes : [])];
 }
 
 /** Points out the state that Terraform saved locally when it could not write it to the bucket. */
