@@ -1,26 +1,50 @@
-import { Estate } from "./estate";
+import { basename, dirname } from "node:path";
+
+import { Estate, type Stack } from "./estate";
+import { checkedObject, readObject } from "./json-file";
 import type { Json, JsonObject } from "./json";
+import { type RootModule, rootModulesIn } from "./modules-in";
+import { stackOfPlan, stackOfState } from "./planned";
+import { stackOf } from "./stack-json";
+import { stacksOfModules } from "./world";
 
 /** What an estate is read from. */
-export type Source =
-  /** What cdktf wrote (`cdktf.out`), or a folder with Terraform's JSON and, in its sub-folders, further root modules. */
-  | { readonly kind: "folder"; readonly path: string; readonly varFiles?: readonly string[] }
-  /** What `terraform show -json plan` printed; `side` tells what it will be from what it was. `document` if it was read already. */
-  | {
-      readonly kind: "plan";
-      readonly path: string;
-      readonly document?: Json;
-      readonly side?: "planned" | "prior";
-    }
-  /** What `terraform show -json` printed. */
-  | { readonly kind: "state"; readonly path: string; readonly document?: Json }
-  /** One root module in memory: its files, and the files of variables' values, of which the last counts most. */
-  | {
-      readonly kind: "module";
-      readonly id: string;
-      readonly documents: readonly JsonObject[];
-      readonly values?: readonly JsonObject[];
-    };
+export type Source = FolderSource | PlanSource | StateSource | ModuleSource;
+
+/** What cdktf wrote (`cdktf.out`), or a folder with Terraform's JSON and, in its sub-folders, further root modules. */
+export interface FolderSource {
+  readonly kind: "folder";
+  readonly path: string;
+  /** Files of variables' values, as for Terraform's `-var-file`; each gives values to the stacks that have the variable. */
+  readonly varFiles?: readonly string[];
+}
+
+/** What `terraform show -json PLAN` printed. */
+export interface PlanSource {
+  readonly kind: "plan";
+  readonly path: string;
+  /** @default it is read from the path */
+  readonly document?: Json;
+  /** What it will be, or what it was. @default "planned" */
+  readonly side?: "planned" | "prior";
+}
+
+/** What `terraform show -json` printed of a state. */
+export interface StateSource {
+  readonly kind: "state";
+  readonly path: string;
+  /** @default it is read from the path */
+  readonly document?: Json;
+}
+
+/** One root module in memory. */
+export interface ModuleSource {
+  readonly kind: "module";
+  readonly id: string;
+  readonly documents: readonly JsonObject[];
+  /** The files of variables' values, of which the last counts most. */
+  readonly values?: readonly JsonObject[];
+}
 
 /**
  * Reads all sources as one resource graph.
@@ -28,6 +52,37 @@ export type Source =
  * @throws InputError with one line if a source can't be read
  */
 export function readEstate(sources: readonly Source[]): Estate {
-  if (sources.length === 0) return new Estate([]);
-  throw new Error("not yet");
+  const modules = sources.flatMap((source): readonly RootModule[] => {
+    if (source.kind === "folder") return rootModulesIn(source.path, source.varFiles);
+    return source.kind === "module" ? [inMemory(source)] : [];
+  });
+  const recorded = sources.flatMap((source) => (source.kind === "plan" || source.kind === "state" ? [source] : []));
+  const ids = idsOf(recorded.map(({ path }) => path));
+  return new Estate([
+    ...stacksOfModules(modules),
+    ...recorded.map((source, index) => stackOfFile(ids[index] ?? source.path, source)),
+  ]);
+}
+
+function inMemory({ id, documents, values }: ModuleSource): RootModule {
+  return { json: stackOf(id, documents, values), path: id, dependencies: [], gaps: [] };
+}
+
+function stackOfFile(id: string, source: PlanSource | StateSource): Stack {
+  const { path, document } = source;
+  const json = document === undefined ? readObject(path) : checkedObject(path, document);
+  return source.kind === "plan" ? stackOfPlan(id, path, json, source.side ?? "planned") : stackOfState(id, path, json);
+}
+
+const PLAIN = new Set(["plan", "state", "tfplan", "show"]);
+
+/** A file's name without its end; of `registry/plan.json`, and of files with the same name, the folder's. */
+function idsOf(paths: readonly string[]): readonly string[] {
+  const names = paths.map((path) => basename(path).replace(/(?:\.tfplan|\.plan|\.state)?\.json$/, ""));
+  return names.map((name, index) => {
+    const folder = basename(dirname(paths[index] ?? ""));
+    const isAlone = names.filter((other) => other === name).length === 1;
+    if (PLAIN.has(name) && folder !== "" && folder !== ".") return folder;
+    return isAlone || folder === "" || folder === "." ? name : `${folder}/${name}`;
+  });
 }

@@ -26,10 +26,23 @@ export interface Output {
   readonly sensitive: boolean;
 }
 
+/** A provider's block. */
+export interface ProviderBlock {
+  /** `aws`; `aws.tokyo` with an alias. */
+  readonly name: string;
+  readonly configuration: JsonObject;
+}
+
 /** A stack of Terraform's JSON, as it is written: expressions are not resolved. */
 export interface StackJson {
   readonly id: string;
   readonly resources: readonly Resource[];
+  /** Data sources; their addresses begin with `data.`. */
+  readonly dataSources: readonly Resource[];
+  readonly providers: readonly ProviderBlock[];
+  readonly moduleCalls: ReadonlyMap<string, JsonObject>;
+  /** The backend's configuration by its kind: `{ s3: { bucket: ... } }`. */
+  readonly backend: JsonObject;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly locals: ReadonlyMap<string, Json>;
   readonly outputs: ReadonlyMap<string, Output>;
@@ -44,8 +57,15 @@ export function stackOf(id: string, documents: readonly JsonObject[], values: re
   const named = (kind: string): [name: string, block: JsonObject][] => blocks(kind).flatMap(namedBlocks);
   return {
     id,
-    resources: named("resource").flatMap(([type, byName]) =>
-      namedBlocks(byName).map(([name, attributes]) => ({ address: `${type}.${name}`, type, name, attributes })),
+    resources: resourcesIn(named("resource"), ""),
+    dataSources: resourcesIn(named("data"), "data."),
+    providers: named("provider").map(([name, configuration]) => {
+      const { alias } = configuration;
+      return { name: typeof alias === "string" ? `${name}.${alias}` : name, configuration };
+    }),
+    moduleCalls: new Map(named("module")),
+    backend: Object.fromEntries(
+      blocks("terraform").flatMap((block) => blocksOf(block["backend"]).flatMap(namedBlocks)),
     ),
     variables: new Map(named("variable").map(([name, block]) => [name, variableOf(name, block, values)])),
     locals: new Map(blocks("locals").flatMap((block) => Object.entries(block))),
@@ -53,6 +73,12 @@ export function stackOf(id: string, documents: readonly JsonObject[], values: re
       named("output").map(([name, { value = null, sensitive }]) => [name, { value, sensitive: sensitive === true }]),
     ),
   };
+}
+
+function resourcesIn(byType: readonly [type: string, byName: JsonObject][], prefix: string): Resource[] {
+  return byType.flatMap(([type, byName]) =>
+    namedBlocks(byName).map(([name, attributes]) => ({ address: `${prefix}${type}.${name}`, type, name, attributes })),
+  );
 }
 
 function namedBlocks(block: JsonObject): [name: string, block: JsonObject][] {

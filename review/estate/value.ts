@@ -50,7 +50,26 @@ export class Unknown {
     const { expression, reference, presumed, parts, document, isSensitive } = this;
     const own = { expression, reference, presumed, parts, document, isSensitive };
     const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-    return new Unknown(this.reason, { ...said, ...details });
+    return this.again({ ...said, ...details });
+  }
+
+  /** As unknown, but another value: what was computed from this one. */
+  apart(): Unknown {
+    return this.again({
+      ...(this.expression !== undefined && { expression: this.expression }),
+      ...(this.isSensitive === true && { isSensitive: true }),
+    });
+  }
+
+  protected again(details: UnknownDetails): Unknown {
+    return new Unknown(this.reason, details);
+  }
+}
+
+/** What an expression asks for is not there: Terraform would report a mistake, which `try` and `can` catch. */
+export class Missing extends Unknown {
+  protected override again(details: UnknownDetails): Unknown {
+    return new Missing(this.reason, details);
   }
 }
 

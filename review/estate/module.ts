@@ -1,0 +1,306 @@
+import { dataAttributes } from "./data-sources";
+import { derivedAttributes } from "./derived";
+import type { ProviderPlace, Resource, ResourceReference } from "./estate";
+import { AFTER_APPLY, Evaluator, type Found, type Names, stepped, type Syntax } from "./evaluate";
+import { copiesOf, type Copy } from "./copies";
+import { isObject, type Json, type JsonObject, property } from "./json";
+import { placeOf, placeOfProvider } from "./providers";
+import { remoteOutputs, type RemoteStates } from "./remote-state";
+import { withoutSecrets } from "./secrets";
+import type { Resource as WrittenResource, StackJson } from "./stack-json";
+import type { Step } from "./template";
+import type { Tracked, Tracker } from "./tracker";
+import { type AttributeReference, isValueList, isValueObject, Unknown, type Value, type ValueObject } from "./value";
+
+/** What a module shares with the other modules of the estate. */
+export interface World extends RemoteStates {
+  readonly syntax: Syntax;
+  readonly tracker: Tracker;
+  /** The resource that an object of values belongs to. */
+  readonly origins: WeakMap<object, Pick<AttributeReference, "stack" | "address">>;
+  /** The values of the only resource of a type with the name, in an account. */
+  find(type: string, name: string, account: Value): ValueObject | undefined;
+  /** The files of a module that a module calls; undefined where they are not at hand. */
+  load(caller: StackJson, source: string): StackJson | undefined;
+}
+
+/** Who calls a module. */
+export interface Caller {
+  readonly module: Module;
+  readonly name: string;
+  readonly call: JsonObject;
+}
+
+const META = new Set(["//", "count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection"]);
+
+const OUTSIDE: Readonly<Record<string, string>> = {
+  each: "it differs in each copy of the resource",
+  count: "it differs in each copy of the resource",
+  self: AFTER_APPLY,
+  path: "it depends on the machine",
+  terraform: "it depends on the run",
+};
+
+const ITSELF = new Unknown("it refers to itself");
+const NOT_THERE = "the module has no such thing";
+
+/** A module of Terraform's JSON whose values are computed as they are asked for. */
+export class Module implements Names {
+  private readonly written: ReadonlyMap<string, WrittenResource>;
+  private readonly values = new Map<string, Tracked<Value>>();
+  private readonly copies = new Map<string, Tracked<readonly Resource[]>>();
+  private readonly places = new Map<string, Tracked<ProviderPlace>>();
+  private readonly children = new Map<string, Module | undefined>();
+  private readonly evaluator: Evaluator;
+
+  constructor(
+    readonly stack: string,
+    readonly json: StackJson,
+    private readonly world: World,
+    private readonly caller?: Caller,
+  ) {
+    this.written = new Map([...json.resources, ...json.dataSources].map((resource) => [resource.address, resource]));
+    this.evaluator = new Evaluator(this, world.syntax);
+  }
+
+  /** Before each address: `module.cluster.`. */
+  private get prefix(): string {
+    return this.caller === undefined ? "" : `${this.caller.module.prefix}module.${this.caller.name}.`;
+  }
+
+  /** All resources of the module and of the modules that it calls. */
+  resources(): readonly Resource[] {
+    const own = [...this.written.values()].flatMap((written) => this.resourcesOf(written));
+    const called = [...this.json.moduleCalls.keys()].flatMap((name) => this.child(name)?.resources() ?? []);
+    return [...own, ...called];
+  }
+
+  /** The resources of one type in the module itself. */
+  ofType(type: string): readonly Resource[] {
+    return this.json.resources.filter((written) => written.type === type).flatMap((one) => this.resourcesOf(one));
+  }
+
+  gaps(): readonly string[] {
+    return [...this.json.moduleCalls].flatMap(([name, call]) => {
+      const child = this.child(name);
+      if (child !== undefined) return child.gaps();
+      const source = typeof call["source"] === "string" ? `'${call["source"]}'` : "unknown";
+      return [
+        `${this.prefix}module.${name} is not read: its source ${source} is not Terraform JSON beside it, or it is copied`,
+      ];
+    });
+  }
+
+  output(name: string): Value {
+    const output = this.json.outputs.get(name);
+    if (output === undefined) return new Unknown(`there is no output '${name}'`);
+    const value = this.compute(`output.${name}`, () => this.evaluator.value(output.value));
+    return output.sensitive ? new Unknown("the output is sensitive", { isSensitive: true }) : value;
+  }
+
+  outputs(): Readonly<Record<string, Value>> {
+    return Object.fromEntries([...this.json.outputs.keys()].map((name) => [name, this.output(name)]));
+  }
+
+  /** Notes whose state a data source reads. */
+  readRemote(address: string): void {
+    this.remote(address, ["outputs", ""]);
+  }
+
+  originOf(object: object): Pick<AttributeReference, "stack" | "address"> | undefined {
+    return this.world.origins.get(object);
+  }
+
+  lookup(steps: readonly [string, ...Step[]]): Found {
+    const [root, first = "", ...rest] = steps;
+    const name = String(first);
+    if (Object.hasOwn(OUTSIDE, root)) return { value: new Unknown(OUTSIDE[root] ?? ""), rest: [] };
+    if (root === "var") return { value: this.variable(name), rest };
+    if (root === "local") return { value: this.local(name), rest };
+    if (root === "module") return this.calledOutput(name, rest);
+    if (root !== "data") return this.attribute(`${root}.${name}`, rest);
+    const [data = "", ...after] = rest;
+    const address = `data.${name}.${String(data)}`;
+    return name === "terraform_remote_state" ? this.remote(address, after) : this.attribute(address, after);
+  }
+
+  private compute(key: string, compute: () => Value): Value {
+    const { tracker } = this.world;
+    const tracked = tracker.once(this.values, `${this.stack}/${this.prefix}`, key, compute);
+    if (tracked === undefined) return ITSELF;
+    tracker.record(tracked.references);
+    return tracked.result;
+  }
+
+  private variable(name: string): Value {
+    const variable = this.json.variables.get(name);
+    if (variable === undefined) return new Unknown("there is no such variable");
+    if (variable.sensitive) return new Unknown("the variable is sensitive", { isSensitive: true });
+    const given = this.caller && property(this.caller.call, name);
+    const { module: caller } = this.caller ?? {};
+    if (given !== undefined && caller !== undefined) {
+      return this.compute(`var.${name}`, () => caller.evaluator.value(given));
+    }
+    return variable.value ?? new Unknown("the variable has neither a default nor a value in a file");
+  }
+
+  private local(name: string): Value {
+    const local = this.json.locals.get(name);
+    if (local === undefined) return new Unknown(NOT_THERE);
+    return this.compute(`local.${name}`, () => this.evaluator.value(local));
+  }
+
+  private calledOutput(name: string, [output = "", ...rest]: readonly Step[]): Found {
+    const value =
+      this.child(name)?.output(String(output)) ?? new Unknown("it is an output of a module that is not read");
+    return { value, rest };
+  }
+
+  private child(name: string): Module | undefined {
+    if (!this.children.has(name)) this.children.set(name, this.called(name));
+    return this.children.get(name);
+  }
+
+  private called(name: string): Module | undefined {
+    const call = this.json.moduleCalls.get(name);
+    if (call === undefined || "count" in call || "for_each" in call) return undefined;
+    const source = property(call, "source");
+    const json = typeof source === "string" ? this.world.load(this.json, source) : undefined;
+    return json && new Module(this.stack, json, this.world, { module: this, name, call });
+  }
+
+  private remote(address: string, steps: readonly Step[]): Found {
+    const written = this.written.get(address);
+    if (written === undefined) return { value: new Unknown(NOT_THERE), rest: [] };
+    const [, output, ...rest] = steps;
+    const settings = this.compute(address, () => this.evaluator.value(withoutMeta(written.attributes)));
+    const states = remoteOutputs(settings, this.stack, this.world);
+    if (states instanceof Unknown) return { value: states, rest: [] };
+    return { value: output === undefined ? states.all() : states.one(String(output)), rest };
+  }
+
+  private attribute(address: string, steps: readonly Step[]): Found {
+    const written = this.written.get(address);
+    if (written === undefined) return { value: new Unknown(NOT_THERE), rest: [] };
+    const resources = this.instances(written);
+    if (resources === undefined) return { value: ITSELF, rest: [] };
+    const [only] = resources;
+    const [key, ...rest] = steps;
+    const isCopied = "count" in written.attributes || "for_each" in written.attributes;
+    if (!isCopied && only !== undefined) return this.of(only, steps);
+    if (only?.copies !== undefined) {
+      this.record(this.prefix + address, rest);
+      return { value: new Unknown(only.copies), rest: [] };
+    }
+    const keyOf = (one: Resource): string => one.address.slice(this.prefix.length + address.length);
+    const copy = key === undefined ? undefined : resources.find((one) => keyOf(one) === `[${JSON.stringify(key)}]`);
+    if (copy !== undefined) return this.of(copy, rest);
+    for (const one of resources) this.record(one.address, []);
+    if ("count" in written.attributes) return { value: resources.map(({ values }) => values), rest: steps };
+    const entries = resources.map((one) => [String(JSON.parse(keyOf(one).slice(1, -1))), one.values]);
+    return { value: Object.fromEntries(entries) as ValueObject, rest: steps };
+  }
+
+  private of(resource: Resource, rest: readonly Step[]): Found {
+    this.record(resource.address, rest);
+    return { value: resource.values, rest };
+  }
+
+  private record(address: string, steps: readonly Step[]): void {
+    const attribute = steps.reduce<string>(stepped, "");
+    this.world.tracker.record([{ stack: this.stack, address, attribute }]);
+  }
+
+  private resourcesOf(written: WrittenResource): readonly Resource[] {
+    return this.instances(written) ?? [];
+  }
+
+  /** Undefined while they are being computed. */
+  private instances(written: WrittenResource): readonly Resource[] | undefined {
+    const { tracker } = this.world;
+    const place = `${this.stack}/${this.prefix}`;
+    return tracker.once(this.copies, place, written.address, () =>
+      copiesOf(written.attributes, this.evaluator).map((copy) => this.resource(written, copy)),
+    )?.result;
+  }
+
+  private resource(written: WrittenResource, { key, names, unknown }: Copy): Resource {
+    const isData = written.address.startsWith("data.");
+    const address = `${this.prefix}${written.address}${key}`;
+    const references: ResourceReference[] = [];
+    const evaluator = this.evaluator.with(names);
+    const own: Record<string, Value> = {};
+    for (const [name, json] of Object.entries(withoutMeta(written.attributes))) {
+      const { result, references: read } = this.world.tracker.apart(() => evaluator.value({ [name]: json }));
+      for (const [key, value] of Object.entries(isValueObject(result) ? result : {})) {
+        references.push(...read.map((reference) => ({ ...reference, from: key })));
+        if (value !== null) own[key] = blocks(own[key], withoutSecrets(written.type, key, value));
+      }
+    }
+    for (const one of this.dependsOn(written)) references.push({ ...one, from: "depends_on" });
+    const provider = this.provider(written);
+    const values = { ...this.computed(written.type, isData, own, provider), ...own };
+    this.world.origins.set(values, { stack: this.stack, address });
+    return {
+      stack: this.stack,
+      address,
+      mode: isData ? "data" : "managed",
+      type: written.type,
+      name: written.name,
+      values,
+      provider,
+      references,
+      ...(unknown !== undefined && { copies: unknown }),
+    };
+  }
+
+  private computed(type: string, isData: boolean, values: ValueObject, provider: ProviderPlace): ValueObject {
+    const place = placeOf(provider, values);
+    if (!isData) return derivedAttributes(type, values, place);
+    return dataAttributes(type, values, place, (other, name) => this.world.find(other, name, place.account));
+  }
+
+  private dependsOn({ attributes }: WrittenResource): readonly AttributeReference[] {
+    const listed = attributes["depends_on"];
+    const addresses = Array.isArray(listed) ? (listed as readonly Json[]) : [];
+    return addresses.flatMap((address) => {
+      if (typeof address !== "string") return [];
+      return [{ stack: this.stack, address: `${this.prefix}${address.replace(/^\$\{(.*)\}$/, "$1")}`, attribute: "" }];
+    });
+  }
+
+  private provider({ type, attributes }: WrittenResource): ProviderPlace {
+    const named = attributes["provider"];
+    const written = typeof named === "string" ? named.replace(/^\$\{(.*)\}$/, "$1") : undefined;
+    return this.place(written ?? type.split("_")[0] ?? type);
+  }
+
+  /** A module without a provider's block takes the caller's. */
+  private place(name: string): ProviderPlace {
+    const block = this.json.providers.find((provider) => provider.name === name);
+    if (block === undefined && this.caller !== undefined) return this.caller.module.place(this.passed(name));
+    const [plain = name] = name.split(".");
+    const { tracker } = this.world;
+    const tracked = tracker.once(this.places, `${this.stack}/${this.prefix}provider`, name, () => {
+      const configuration = this.evaluator.value(withoutMeta(block?.configuration ?? {}));
+      return placeOfProvider(plain, isValueObject(configuration) ? configuration : {});
+    });
+    return tracked?.result ?? placeOfProvider(plain, {});
+  }
+
+  private passed(name: string): string {
+    const map = this.caller?.call["providers"];
+    const given = isObject(map) ? property(map, name) : undefined;
+    return typeof given === "string" ? given.replace(/^\$\{(.*)\}$/, "$1") : name;
+  }
+}
+
+/** Blocks that `dynamic` makes stand with the written ones of their type. */
+function blocks(before: Value | undefined, value: Value): Value {
+  if (before === undefined) return value;
+  return [before, value].flatMap((one) => (isValueList(one) ? one : [one]));
+}
+
+function withoutMeta(attributes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !META.has(name)));
+}

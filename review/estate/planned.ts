@@ -1,0 +1,238 @@
+import { ConfiguredModule, referencesIn } from "./configuration";
+import { dataAttributes } from "./data-sources";
+import { derivedAttributes } from "./derived";
+import type { ProviderPlace, Resource, ResourceReference, Stack } from "./estate";
+import { AFTER_APPLY } from "./evaluate";
+import { InputError } from "./folder";
+import { blocksOf, compare, isObject, type Json, type JsonObject, property } from "./json";
+import { placeOf } from "./providers";
+import { placesOf } from "./recorded-places";
+import { masked, withoutSecrets } from "./secrets";
+import { isUnknown, isValueList, isValueObject, Unknown, type Value, valueAt, type ValueObject } from "./value";
+
+/** A resource as a plan or a state holds it. */
+export interface Recorded {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly values: ValueObject;
+  /** Where the same provider works for all: `aws`, `module.x:aws`, or its full name. */
+  readonly providerKey: string;
+  readonly references: readonly ResourceReference[];
+}
+
+/** Reads a plan: what it will be (`planned`), or what it was (`prior`). */
+export function stackOfPlan(id: string, path: string, document: JsonObject, side: "planned" | "prior"): Stack {
+  checkFormat(path, document, "planned_values", "plan");
+  const configured = objectAt(document, "configuration");
+  const module = new ConfiguredModule(id, objectAt(configured, "root_module"));
+  const changes = new Map(blocksOf(document["resource_changes"]).map((one) => [String(one["address"]), one] as const));
+  const prior = objectAt(objectAt(document, "prior_state"), "values");
+  const planned = objectAt(document, "planned_values");
+  const now = side === "planned" ? planned : prior;
+  const known = recordedIn(objectAt(prior, "root_module"), { id, module });
+  const wished = side === "planned" ? recordedIn(objectAt(planned, "root_module"), { id, module, changes }) : known;
+  const addresses = new Set(wished.map(({ address }) => address));
+  const data = known.filter(({ mode, address }) => mode === "data" && !addresses.has(address));
+  const recorded = side === "planned" ? [...data, ...wished] : known;
+  const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), variablesOf(document));
+  return {
+    id,
+    kind: "plan",
+    source: path,
+    dependencies: [],
+    outputs: outputsOf(now),
+    resources: completed(id, recorded, places),
+    gaps: gapsOf(document),
+  };
+}
+
+/** Reads a state. */
+export function stackOfState(id: string, path: string, document: JsonObject): Stack {
+  checkFormat(path, document, "values", "state");
+  const values = objectAt(document, "values");
+  const recorded = recordedIn(objectAt(values, "root_module"), { id });
+  return {
+    id,
+    kind: "state",
+    source: path,
+    dependencies: [],
+    outputs: outputsOf(values),
+    resources: completed(id, recorded, placesOf(recorded, {}, new Map())),
+    gaps: [],
+  };
+}
+
+function checkFormat(path: string, document: JsonObject, holds: string, kind: "plan" | "state"): void {
+  const { format_version: version } = document;
+  const other = kind === "plan" ? "state" : "plan";
+  const isOther = kind === "plan" ? "values" in document : "planned_values" in document;
+  if (isOther && !(holds in document)) throw new InputError(`${path} is a ${other}; give it by --${other}`);
+  if (version === undefined) {
+    throw new InputError(
+      `${path} is no ${kind}; write one with: terraform show -json${kind === "plan" ? " PLAN" : ""}`,
+    );
+  }
+  if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
+    throw new InputError(`${path} has the format version ${JSON.stringify(version)}; only 1.x can be read`);
+  }
+  // A state without anything in it has no values.
+  if (kind === "plan" && !isObject(document[holds]))
+    throw new InputError(`${path} is no whole plan; it has no ${holds}`);
+}
+
+function gapsOf({ errored, complete }: JsonObject): string[] {
+  if (errored === true) return ["the plan ended with an error: it does not hold everything"];
+  return complete === false ? ["the plan is not complete: a part of it was put off"] : [];
+}
+
+interface Reading {
+  readonly id: string;
+  readonly module?: ConfiguredModule;
+  /** The changes that are planned, by address. @default everything is known */
+  readonly changes?: ReadonlyMap<string, JsonObject>;
+}
+
+function recordedIn(root: JsonObject, reading: Reading): Recorded[] {
+  const found: Recorded[] = [];
+  const pending: { json: JsonObject; module: ConfiguredModule | undefined }[] = [
+    { json: root, module: reading.module },
+  ];
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const { json, module } = next;
+    for (const resource of blocksOf(json["resources"])) found.push(recorded(resource, { ...reading, module }));
+    for (const child of blocksOf(json["child_modules"])) {
+      const [, name = "", key] = /(?:^|\.)module\.([\w-]+)(\[[^\]]*\])?$/.exec(String(child["address"])) ?? [];
+      pending.push({ json: child, module: module?.child(name, key) });
+    }
+  }
+  return found;
+}
+
+function recorded(json: JsonObject, reading: Reading): Recorded {
+  const { address = "", mode, type = "", name = "", provider_name: providerName = "" } = json;
+  const base = `${mode === "data" ? "data." : ""}${String(type)}.${String(name)}`;
+  const configured = reading.module?.resource(base);
+  const expressions = configured === undefined ? {} : objectAt(configured, "expressions");
+  const change = reading.changes?.get(String(address))?.["change"];
+  const unknown = isObject(change) ? change["after_unknown"] : undefined;
+  const written = masked(objectAt(json, "values"), json["sensitive_values"]);
+  const values = withUnknown(written, unknown, expressions, reading.module);
+  const entries = Object.entries(isValueObject(values) ? values : {}).filter(([, value]) => value !== null);
+  return {
+    address: String(address),
+    mode: mode === "data" ? "data" : "managed",
+    type: String(type),
+    name: String(name),
+    values: Object.fromEntries(entries.map(([key, value]) => [key, withoutSecrets(String(type), key, value)])),
+    providerKey: String(configured?.["provider_config_key"] ?? providerName),
+    references: [
+      ...Object.entries(expressions).flatMap(([from, expression]) =>
+        (reading.module?.references(expression) ?? []).map((reference) => ({ ...reference, from })),
+      ),
+      ...dependencies(json["depends_on"] ?? configured?.["depends_on"], reading, configured !== undefined),
+    ],
+  };
+}
+
+/** A state tells only what a resource needed; its addresses are whole, those of a configuration are the module's own. */
+function dependencies(listed: Json | undefined, { id, module }: Reading, isOwn: boolean): ResourceReference[] {
+  const addresses = Array.isArray(listed) ? (listed as readonly Json[]) : [];
+  return addresses.flatMap((address) => {
+    if (typeof address !== "string") return [];
+    const followed = isOwn ? module?.references({ references: [address] }) : undefined;
+    const found = followed ?? [{ stack: id, address, attribute: "" }];
+    return found.map((reference) => ({ ...reference, from: "depends_on" }));
+  });
+}
+
+/** The value with what is known only after apply in its place. */
+function withUnknown(
+  value: Value | undefined,
+  unknown: Json | undefined,
+  expression: Json | undefined,
+  module: ConfiguredModule | undefined,
+): Value {
+  if (unknown === true) return afterApply(expression, module);
+  if (Array.isArray(unknown)) {
+    const masks = unknown as readonly Json[];
+    const items = isValueList(value) ? value : [];
+    const blocks = Array.isArray(expression) && expression.length === masks.length ? (expression as Json[]) : [];
+    const inner = (index: number): Json | undefined => (isBlock(expression) ? blocks[index] : expression);
+    return masks.map((mask, index) => withUnknown(items[index] ?? null, mask, inner(index), module));
+  }
+  if (!isObject(unknown)) return value ?? null;
+  const own = isValueObject(value) ? value : {};
+  const parts = isObject(expression) && !isExpression(expression) ? expression : undefined;
+  const entries = Object.entries(unknown).map(([key, mask]): [string, Value] => [
+    key,
+    withUnknown(valueAt(own, key), mask, parts === undefined ? expression : property(parts, key), module),
+  ]);
+  return { ...own, ...Object.fromEntries(entries.filter(([key, inner]) => inner !== null || key in own)) };
+}
+
+function afterApply(expression: Json | undefined, module: ConfiguredModule | undefined): Unknown {
+  const presumed = module?.presumed(expression);
+  const named = referencesIn(expression);
+  return new Unknown(AFTER_APPLY, {
+    ...(named[0] !== undefined && { expression: named[0] }),
+    ...(presumed !== undefined && { presumed }),
+  });
+}
+
+/** Nested blocks stand as a list; an attribute is one expression, whatever it holds. */
+function isBlock(expression: Json | undefined): boolean {
+  return Array.isArray(expression);
+}
+
+function isExpression(expression: JsonObject): boolean {
+  return "references" in expression || "constant_value" in expression;
+}
+
+function completed(stack: string, recorded: readonly Recorded[], places: (one: Recorded) => ProviderPlace): Resource[] {
+  const all = recorded.map((one): Resource => {
+    const { address, mode, type, name, references } = one;
+    const provider = places(one);
+    const place = placeOf(provider, one.values);
+    const values = { ...one.values };
+    const computed =
+      mode === "managed"
+        ? derivedAttributes(type, values, place)
+        : dataAttributes(type, values, place, () => undefined);
+    for (const [key, value] of Object.entries(computed)) {
+      const own = valueAt(values, key);
+      if (own === undefined || isUnknown(own)) values[key] = value;
+    }
+    return { stack, address, mode, type, name, values, provider, references };
+  });
+  return all.sort((a, b) => compare(a.address, b.address));
+}
+
+function outputsOf(values: JsonObject): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(objectAt(values, "outputs")).map(([name, output]) => {
+      const { value, sensitive } = isObject(output) ? output : {};
+      if (sensitive === true) return [name, new Unknown("the output is sensitive", { isSensitive: true })];
+      return [name, value ?? new Unknown(AFTER_APPLY)];
+    }),
+  );
+}
+
+/** The values of variables that are no secrets. */
+function variablesOf(document: JsonObject): ReadonlyMap<string, Json> {
+  const declared = objectAt(objectAt(objectAt(document, "configuration"), "root_module"), "variables");
+  return new Map(
+    Object.entries(objectAt(document, "variables")).flatMap(([name, variable]) => {
+      const declaration = property(declared, name);
+      const isSensitive = isObject(declaration) && declaration["sensitive"] === true;
+      const value = isObject(variable) ? variable["value"] : undefined;
+      return isSensitive || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = property(object, key);
+  return isObject(value) ? value : {};
+}

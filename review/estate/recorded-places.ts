@@ -1,0 +1,88 @@
+import type { ProviderPlace } from "./estate";
+import { isList, isObject, type Json, type JsonObject, property } from "./json";
+import type { Recorded } from "./planned";
+import { placeOfProvider } from "./providers";
+import { parseReference } from "./template";
+import { Unknown, type Value, type ValueObject } from "./value";
+
+const ARN = /^arn:[^:]*:[^:]*:([^:]*):(\d{12}):/;
+
+/**
+ * Where each resource of a plan or a state is: by its provider's block, by the identity with which AWS answered, else by
+ * the ARNs that the provider's other resources have.
+ */
+export function placesOf(
+  recorded: readonly Recorded[],
+  providers: JsonObject,
+  variables: ReadonlyMap<string, Json>,
+): (one: Recorded) => ProviderPlace {
+  const groups = new Map<string, Recorded[]>();
+  for (const one of recorded) groups.set(one.providerKey, [...(groups.get(one.providerKey) ?? []), one]);
+  const places = new Map<string, ProviderPlace>();
+  for (const [key, group] of groups) {
+    const block = property(providers, key);
+    places.set(key, placeOfGroup(nameOf(key, block), configurationOf(block, variables), group));
+  }
+  return (one) => {
+    const place = places.get(one.providerKey) ?? placeOfProvider(nameOf(one.providerKey, undefined), {});
+    const { account, region } = inArn(one.values["arn"]);
+    return { ...place, ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
+  };
+}
+
+/** `registry.terraform.io/hashicorp/aws`, `module.x:aws.tokyo` and `aws` are all `aws`. */
+function nameOf(key: string, block: Json | undefined): string {
+  const name = isObject(block) ? block["name"] : undefined;
+  return typeof name === "string" ? name : (/([\w-]+)(?:\.[\w-]+)?$/.exec(key.replace(/^.*[/:]/, ""))?.[1] ?? key);
+}
+
+function placeOfGroup(name: string, configuration: ValueObject, group: readonly Recorded[]): ProviderPlace {
+  const place = placeOfProvider(name, configuration);
+  const arns = group.flatMap(({ mode, values }) => (mode === "managed" ? [inArn(values["arn"])] : []));
+  const identity = only(
+    group.flatMap(({ type, values }) => (type === "aws_caller_identity" ? [values["account_id"]] : [])),
+  );
+  const account = place.account ?? identity ?? only(arns.map((arn) => arn.account));
+  const region = place.region ?? only(arns.map((arn) => arn.region));
+  return placeOfProvider(name, {
+    ...configuration,
+    ...(account !== undefined && { allowed_account_ids: [account] }),
+    ...(region !== undefined && { region }),
+  });
+}
+
+function only(values: readonly (Value | undefined)[]): string | undefined {
+  const texts = new Set(values.filter((value) => typeof value === "string"));
+  const [first] = texts;
+  return texts.size === 1 ? first : undefined;
+}
+
+function inArn(arn: Value | undefined): { readonly account?: string; readonly region?: string } {
+  const [, region = "", account] = typeof arn === "string" ? (ARN.exec(arn) ?? []) : [];
+  return { ...(account !== undefined && { account }), ...(region !== "" && { region }) };
+}
+
+/** The expressions of a provider's block, of which a plan holds constants and references. */
+function configurationOf(block: Json | undefined, variables: ReadonlyMap<string, Json>): ValueObject {
+  const expressions = isObject(block) ? block["expressions"] : undefined;
+  if (!isObject(expressions)) return {};
+  return Object.fromEntries(Object.entries(expressions).map(([key, inner]) => [key, valueOf(inner, variables)]));
+}
+
+function valueOf(expression: Json, variables: ReadonlyMap<string, Json>): Value {
+  if (isList(expression)) return expression.map((item) => valueOf(item, variables));
+  if (!isObject(expression)) return expression;
+  const { constant_value: constant, references } = expression;
+  if (constant !== undefined) return constant;
+  if (isList(references)) return referenced(references, variables);
+  return Object.fromEntries(Object.entries(expression).map(([key, inner]) => [key, valueOf(inner, variables)]));
+}
+
+/** A plan does not hold the expression itself; one that names a single variable is taken for the variable. */
+function referenced(references: readonly Json[], variables: ReadonlyMap<string, Json>): Value {
+  const [first] = references;
+  const steps = references.length === 1 && typeof first === "string" ? parseReference(first) : undefined;
+  const [root, name] = steps ?? [];
+  const value = root === "var" && steps?.length === 2 ? variables.get(String(name)) : undefined;
+  return value ?? new Unknown("a plan does not hold the expression", { expression: String(first) });
+}
