@@ -56,11 +56,17 @@ export class ConfiguredModule {
     if (steps === undefined) return [];
     const [root = "", name = "", ...rest] = steps;
     if (root === "var") return this.caller?.module.references(this.given(String(name))) ?? [];
-    if (root === "module") return this.output(String(name), rest);
     if (["local", "each", "count", "path", "terraform", "self"].includes(String(root))) return [];
     const isData = root === "data";
     const [address, after] = isData ? [`data.${name}.${rest[0] ?? ""}`, rest.slice(1)] : [`${root}.${name}`, rest];
-    return [this.attribute(address, after)];
+    // A resource or module can be indexed only by the key of a copy.
+    const isCopy = reference.startsWith(`${address}[`);
+    const key = isCopy ? `[${JSON.stringify(after[0] ?? 0)}]` : "";
+    const left = isCopy ? after.slice(1) : after;
+    if (root === "module") return this.output(String(name), key, left);
+    return [
+      { stack: this.stack, address: `${this.prefix}${address}${key}`, attribute: left.reduce<string>(stepped, "") },
+    ];
   }
 
   private given(name: string): Json | undefined {
@@ -68,29 +74,11 @@ export class ConfiguredModule {
     return isObject(expressions) ? property(expressions, name) : undefined;
   }
 
-  private output(name: string, steps: readonly Step[]): readonly AttributeReference[] {
-    const [first = ""] = steps;
-    const calls = this.json["module_calls"];
-    const call = isObject(calls) ? property(calls, name) : undefined;
-    const isCopied = isObject(call) && ("count_expression" in call || "for_each_expression" in call);
-    const key = isCopied ? `[${JSON.stringify(first)}]` : "";
-    const output = isCopied ? steps[1] : first;
+  private output(name: string, key: string, [output = ""]: readonly Step[]): readonly AttributeReference[] {
     const child = this.child(name, key);
     const outputs = child?.json["outputs"];
     const found = isObject(outputs) ? property(outputs, String(output)) : undefined;
     return isObject(found) ? (child?.references(found["expression"]) ?? []) : [];
-  }
-
-  private attribute(address: string, steps: readonly Step[]): AttributeReference {
-    const resource = this.resources.get(address);
-    const [first, ...rest] = steps;
-    const isCopied = resource !== undefined && ("count_expression" in resource || "for_each_expression" in resource);
-    const hasKey = isCopied && first !== undefined;
-    return {
-      stack: this.stack,
-      address: `${this.prefix}${address}${hasKey ? `[${JSON.stringify(first)}]` : ""}`,
-      attribute: (hasKey ? rest : steps).reduce<string>(stepped, ""),
-    };
   }
 }
 

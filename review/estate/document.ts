@@ -112,8 +112,9 @@ export function concatenated(pieces: readonly Value[], expression?: string): Val
   const [first] = unknown;
   if (first === undefined) return parts.join("");
   const isSensitive = unknown.some((part) => part.isSensitive === true);
+  const written = expression ?? first.expression;
   return new Unknown(first.reason, {
-    expression: expression ?? first.expression ?? "",
+    ...(written !== undefined && { expression: written }),
     parts,
     ...(isSensitive && { isSensitive }),
   });

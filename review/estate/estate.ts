@@ -1,4 +1,13 @@
-import { type AttributeReference, type Value, valueAt, type ValueObject } from "./value";
+import { parseReference } from "./template";
+import {
+  type AttributeReference,
+  isUnknown,
+  isValueList,
+  isValueObject,
+  type Value,
+  valueAt,
+  type ValueObject,
+} from "./value";
 
 export {
   type AttributeReference,
@@ -75,6 +84,7 @@ export class Estate {
   private readonly all: readonly Resource[];
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource>();
+  private readonly byBase = new Map<string, Resource[]>();
   private readonly arns = new Map<string, Resource>();
 
   constructor(readonly stacks: readonly Stack[]) {
@@ -104,8 +114,20 @@ export class Estate {
 
   /** The value of the attribute that a reference names; undefined where the resource or the attribute is not there. */
   valueOf(reference: AttributeReference): Value | undefined {
-    const resource = this.target(reference);
-    return resource === undefined ? undefined : valueAt(resource.values, reference.attribute);
+    const steps = parseReference(`resource.${reference.attribute}`)?.slice(1) ?? [reference.attribute];
+    let value: Value | undefined = this.target(reference)?.values;
+    for (const step of steps) {
+      if (isUnknown(value)) return value.apart();
+      if (isValueList(value)) value = typeof step === "number" ? value[step] : undefined;
+      else value = isValueObject(value) ? valueAt(value, String(step)) : undefined;
+    }
+    return value;
+  }
+
+  /** All copies of a resource by its address without a key, or the resource itself. */
+  copies(stack: string, address: string): readonly Resource[] {
+    const own = this.find(stack, address);
+    return own === undefined ? (this.byBase.get(keyOf(stack, address)) ?? []) : [own];
   }
 
   /** The resource with the ARN; a managed one before a data source. */
@@ -115,16 +137,21 @@ export class Estate {
 
   private index(resource: Resource): void {
     const { stack, address, mode, type, values } = resource;
-    const kind = mode === "data" ? `data.${type}` : type;
-    const like = this.byType.get(kind);
-    if (like === undefined) this.byType.set(kind, [resource]);
-    else like.push(resource);
+    add(this.byType, mode === "data" ? `data.${type}` : type, resource);
+    const key = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/.exec(address);
+    if (key !== null) add(this.byBase, keyOf(stack, address.slice(0, key.index)), resource);
     this.byAddress.set(keyOf(stack, address), resource);
     const arn = valueAt(values, "arn");
     if (typeof arn !== "string" || !arn.startsWith("arn:")) return;
     const other = this.arns.get(arn);
     if (other === undefined || (other.mode === "data" && mode === "managed")) this.arns.set(arn, resource);
   }
+}
+
+function add(groups: Map<string, Resource[]>, key: string, resource: Resource): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [resource]);
+  else group.push(resource);
 }
 
 function keyOf(stack: string, address: string): string {

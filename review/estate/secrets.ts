@@ -36,7 +36,7 @@ export function providerWithoutSecrets(configuration: ValueObject): ValueObject 
 
 /** By the mask of a plan or state, in which `true` stands for what is sensitive. */
 export function masked(value: Value, mask: unknown): Value {
-  if (mask === true) return isUnknown(value) ? value : WITHHELD;
+  if (mask === true) return isUnknown(value) || value === null ? value : WITHHELD;
   if (typeof mask !== "object" || mask === null) return value;
   const masks = mask as Readonly<Record<string, unknown>>;
   if (isValueList(value)) return value.map((item, index) => masked(item, masks[index]));
