@@ -132,9 +132,14 @@ function allowedBy(sides: Sides, { boundary, sameAccount }: Policies, { kind }: 
   const lacking = lackingOf(permits, kind);
   const across = all([own, limit, granted]);
   const within = any([all([own, limit]), alone]);
-  if (kind === "service") return { truth: granted, lacking, unknown };
+  if (!isPerson(kind)) return { truth: granted, lacking, unknown };
   if (sameAccount !== undefined) return { truth: sameAccount ? within : across, lacking, unknown };
   return { truth: across === within ? across : "unknown", lacking, unknown };
+}
+
+/** Whether it has policies of its own. */
+function isPerson(kind: Principal["kind"]): boolean {
+  return kind === "role" || kind === "user";
 }
 
 function permitsOf(sides: Sides, isBounded: boolean, kind: Principal["kind"]): Permits {
@@ -154,7 +159,7 @@ function allows(hits: readonly Hit[]): readonly Hit[] {
 }
 
 function lackingOf({ own, limit, granted }: Permits, kind: Principal["kind"]): readonly Side[] {
-  const isOwn = kind !== "service";
+  const isOwn = isPerson(kind);
   const sides: [Side, boolean][] = [
     ["identity", isOwn && own !== "yes"],
     ["boundary", isOwn && limit !== "yes"],

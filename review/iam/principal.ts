@@ -8,7 +8,12 @@ import { any, not, type Truth, truthOf } from "./truth";
 /** Who asks. */
 export type Principal =
   | { readonly kind: "role" | "user"; readonly arn: Text; readonly account: string | undefined }
-  | { readonly kind: "service"; readonly name: string };
+  | { readonly kind: "service"; readonly name: string }
+  /** Whoever an identity provider vouches for. */
+  | { readonly kind: "federated"; readonly provider: Text };
+
+/** Somebody with policies of his own. */
+export type OwnPrincipal = Extract<Principal, { readonly arn: Text }>;
 
 /** How a statement names a principal. */
 export type Naming = "itself" | "session" | "account" | "everybody";
@@ -51,6 +56,10 @@ function nameMatch({ kind, name }: NamedPrincipal, principal: Principal): Named 
   if (kind === "*") return { truth: "yes", by: "everybody" };
   if (principal.kind === "service")
     return kind === "Service" ? { truth: serviceMatch(name, principal.name), by: "itself" } : NOT_NAMED;
+  if (principal.kind === "federated") {
+    if (kind !== "Federated") return NOT_NAMED;
+    return { truth: matches(name, principal.provider, { wildcards: false }), by: "itself" };
+  }
   return kind === "AWS" ? awsMatch(name, principal) : NOT_NAMED;
 }
 
@@ -62,7 +71,7 @@ function serviceMatch(name: Text, service: string): Truth {
 const ROOT = /^arn:aws[a-z-]*:iam::(\d{12}):root$/;
 const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\//;
 
-function awsMatch(name: Text, principal: Exclude<Principal, { kind: "service" }>): Named {
+function awsMatch(name: Text, principal: OwnPrincipal): Named {
   if (isUnknown(name)) return { truth: matches(name, principal.arn, { wildcards: false }), by: "itself" };
   const account = /^\d{12}$/.test(name) ? name : ROOT.exec(name)?.[1];
   if (account !== undefined) return { truth: sameAccount(account, principal.account), by: "account" };
@@ -77,7 +86,7 @@ function sameAccount(account: string, other: string | undefined): Truth {
 }
 
 /** The session's own name is known only when it is there. */
-function sessionMatch(name: string, { kind, arn }: Exclude<Principal, { kind: "service" }>): Truth {
+function sessionMatch(name: string, { kind, arn }: OwnPrincipal): Truth {
   if (kind === "user") return "no";
   const [, account = "", role = ""] = SESSION.exec(name) ?? [];
   if (isUnknown(arn)) return "unknown";

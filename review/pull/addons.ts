@@ -1,0 +1,46 @@
+import { EKS_ADDON_REPOSITORIES } from "../../domain/eks-addon-images";
+import { type Estate, type Resource, valueAt } from "../estate/estate";
+import type { Clusters } from "./clusters";
+import { knownText, placeOf, regionOfResource } from "./links";
+import type { ImageUse } from "./use";
+
+/** What EKS installs where nobody says otherwise. */
+const SELF_MANAGED = ["vpc-cni", "kube-proxy", "coredns"];
+
+/** The add-ons of all clusters: nodes that cannot pull them never become Ready. */
+export function addonImages(estate: Estate, clusters: Clusters): readonly ImageUse[] {
+  const managed = estate.resources("aws_eks_addon").flatMap((addon) => {
+    const name = knownText(valueAt(addon.values, "addon_name"));
+    const [cluster] = clusters.named(valueAt(addon.values, "cluster_name"), addon);
+    return cluster === undefined || name === undefined ? [] : [useOf(addon, cluster, name, clusters)];
+  });
+  return [
+    ...managed,
+    ...estate.resources("aws_eks_cluster").flatMap((cluster) => selfManaged(estate, cluster, clusters)),
+  ];
+}
+
+function selfManaged(estate: Estate, cluster: Resource, clusters: Clusters): readonly ImageUse[] {
+  const isBare = valueAt(cluster.values, "bootstrap_self_managed_addons") === false;
+  if (isBare || clusters.isAutoMode(cluster) || clusters.nodes(cluster).every(({ who }) => who.kind === "nobody"))
+    return [];
+  const own = estate
+    .resources("aws_eks_addon")
+    .filter((addon) => clusters.named(valueAt(addon.values, "cluster_name"), addon).includes(cluster))
+    .map((addon) => valueAt(addon.values, "addon_name"));
+  const rest = SELF_MANAGED.filter((name) => !own.includes(name));
+  return rest.map((name) => useOf(cluster, cluster, name, clusters));
+}
+
+function useOf(resource: Resource, cluster: Resource, name: string, clusters: Clusters): ImageUse {
+  const place = placeOf(resource);
+  return {
+    workload: place,
+    place,
+    resource,
+    image: undefined,
+    all: clusters.pullers(cluster, { namespace: "kube-system", labels: undefined }),
+    secrets: [],
+    addon: { repositories: EKS_ADDON_REPOSITORIES[name], region: regionOfResource(cluster) },
+  };
+}

@@ -1,0 +1,165 @@
+import { type Estate, isUnknown, type Resource, type Value, valueAt, valueBlocks } from "../estate/estate";
+import { accountOfResource, listAt, placeOf } from "./links";
+
+/** A policy that an identity has. */
+export interface Attached {
+  /** `<stack>/<address>` of what attaches it, or holds it. */
+  readonly source: string;
+  readonly content: { readonly document: Value } | { readonly arn: Value };
+  /** Whether the identity has it for certain. */
+  readonly isCertain: boolean;
+  /** Whether a permission can be added here. */
+  readonly isOwn: boolean;
+}
+
+type Holder = "aws_iam_role" | "aws_iam_user" | "aws_iam_group";
+
+/** Which attribute of which resource names the identities, and which the policies. */
+interface Rule {
+  readonly type: string;
+  readonly holders: readonly (readonly [attribute: string, holder: Holder])[];
+  readonly document?: string;
+  readonly arns?: string;
+}
+
+const RULES: readonly Rule[] = [
+  { type: "aws_iam_role_policy", holders: [["role", "aws_iam_role"]], document: "policy" },
+  { type: "aws_iam_user_policy", holders: [["user", "aws_iam_user"]], document: "policy" },
+  { type: "aws_iam_group_policy", holders: [["group", "aws_iam_group"]], document: "policy" },
+  { type: "aws_iam_role_policy_attachment", holders: [["role", "aws_iam_role"]], arns: "policy_arn" },
+  { type: "aws_iam_user_policy_attachment", holders: [["user", "aws_iam_user"]], arns: "policy_arn" },
+  { type: "aws_iam_group_policy_attachment", holders: [["group", "aws_iam_group"]], arns: "policy_arn" },
+  { type: "aws_iam_role_policy_attachments_exclusive", holders: [["role_name", "aws_iam_role"]], arns: "policy_arns" },
+  { type: "aws_iam_user_policy_attachments_exclusive", holders: [["user_name", "aws_iam_user"]], arns: "policy_arns" },
+  {
+    type: "aws_iam_group_policy_attachments_exclusive",
+    holders: [["group_name", "aws_iam_group"]],
+    arns: "policy_arns",
+  },
+  {
+    type: "aws_iam_policy_attachment",
+    holders: [
+      ["roles", "aws_iam_role"],
+      ["users", "aws_iam_user"],
+      ["groups", "aws_iam_group"],
+    ],
+    arns: "policy_arn",
+  },
+];
+
+/** Which policies the identities of an estate have. */
+export class Attachments {
+  private readonly byHolder = new Map<Resource, Attached[]>();
+  private readonly doubtful = new Map<Holder, { readonly attached: Attached; readonly by: Resource }[]>();
+  private readonly names = new Map<string, Resource[]>();
+  private readonly groups = new Map<Resource, Set<Resource>>();
+
+  constructor(private readonly estate: Estate) {
+    for (const type of ["aws_iam_role", "aws_iam_user", "aws_iam_group"]) {
+      for (const resource of [...estate.resources(type), ...estate.data(type)]) this.addName(resource);
+    }
+    for (const rule of RULES) for (const resource of estate.resources(rule.type)) this.add(rule, resource);
+    for (const resource of estate.resources("aws_iam_user_group_membership")) {
+      this.addMembers(listAt(resource.values, "user"), listAt(resource.values, "groups"), resource);
+    }
+    for (const resource of estate.resources("aws_iam_group_membership")) {
+      this.addMembers(listAt(resource.values, "users"), listAt(resource.values, "group"), resource);
+    }
+  }
+
+  /** The policies of a role, or of a user with its groups. */
+  of(holder: Resource): readonly Attached[] {
+    const groups = [...(this.groups.get(holder) ?? [])];
+    const doubtful = (this.doubtful.get(holder.type as Holder) ?? []).filter(({ by }) => mayConcern(by, holder));
+    return [
+      ...ownPolicies(holder),
+      ...(this.byHolder.get(holder) ?? []),
+      ...doubtful.map(({ attached }) => attached),
+      ...groups.flatMap((group) => this.of(group)).map((attached) => ({ ...attached, isOwn: false })),
+    ];
+  }
+
+  private addName(resource: Resource): void {
+    const name = valueAt(resource.values, "name");
+    if (typeof name !== "string") return;
+    const key = `${resource.type} ${name}`;
+    const like = this.names.get(key);
+    if (like === undefined) this.names.set(key, [resource]);
+    else like.push(resource);
+  }
+
+  private add({ holders, document, arns }: Rule, resource: Resource): void {
+    const contents =
+      document === undefined
+        ? arnContents(resource, arns ?? "")
+        : [{ document: valueAt(resource.values, document) ?? null }];
+    for (const [attribute, type] of holders) {
+      for (const name of listAt(resource.values, attribute)) {
+        const targets = this.targets(name, type, resource);
+        for (const content of contents) {
+          const isCertain = targets !== undefined && resource.copies === undefined;
+          const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content };
+          if (targets === undefined) this.doubt(type, attached, resource);
+          else for (const target of targets) this.attach(target, attached);
+        }
+      }
+    }
+  }
+
+  private addMembers(users: readonly Value[], groups: readonly Value[], by: Resource): void {
+    for (const user of users.flatMap((name) => this.targets(name, "aws_iam_user", by) ?? [])) {
+      const known = this.groups.get(user) ?? new Set<Resource>();
+      for (const name of groups) for (const group of this.targets(name, "aws_iam_group", by) ?? []) known.add(group);
+      this.groups.set(user, known);
+    }
+  }
+
+  private attach(target: Resource, attached: Attached): void {
+    const list = this.byHolder.get(target);
+    if (list === undefined) this.byHolder.set(target, [attached]);
+    else list.push(attached);
+  }
+
+  private doubt(type: Holder, attached: Attached, by: Resource): void {
+    this.doubtful.set(type, [...(this.doubtful.get(type) ?? []), { attached, by }]);
+  }
+
+  /** The identities that a name means: none where it is not in the estate, undefined where it is not known. */
+  private targets(name: Value, type: Holder, by: Resource): readonly Resource[] | undefined {
+    if (typeof name === "string") return this.named(name.split("/").at(-1) ?? name, type, by);
+    if (!isUnknown(name)) return [];
+    const reference = name.reference;
+    if (reference === undefined) return undefined;
+    const target = this.estate.target(reference);
+    return target?.type === type ? [target] : undefined;
+  }
+
+  /** Of several of a name, those of the same account; of those, the one of the same stack. */
+  private named(name: string, type: Holder, by: Resource): readonly Resource[] {
+    const like = (this.names.get(`${type} ${name}`) ?? []).filter((resource) => mayConcern(by, resource));
+    const own = like.filter(({ stack }) => stack === by.stack);
+    return own.length > 0 ? own : like;
+  }
+}
+
+function mayConcern(by: Resource, holder: Resource): boolean {
+  const [left, right] = [by.provider.account, accountOfResource(holder)];
+  return left === undefined || right === undefined ? by.stack === holder.stack || left === right : left === right;
+}
+
+function arnContents({ values }: Resource, attribute: string): { readonly arn: Value }[] {
+  return listAt(values, attribute).map((arn) => ({ arn }));
+}
+
+function ownPolicies(holder: Resource): Attached[] {
+  const source = placeOf(holder);
+  const base = { source, isCertain: true, isOwn: true };
+  const inline = valueAt(holder.values, "inline_policy");
+  const unknownInline = isUnknown(inline) ? [{ ...base, content: { document: inline as Value } }] : [];
+  const documents = valueBlocks(inline).flatMap((block) => {
+    const document = valueAt(block, "policy");
+    return document === undefined || document === null ? [] : [{ ...base, content: { document } }];
+  });
+  const arns = listAt(holder.values, "managed_policy_arns").map((arn) => ({ ...base, isOwn: false, content: { arn } }));
+  return [...documents, ...unknownInline, ...arns];
+}

@@ -1,0 +1,84 @@
+import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
+import type { Image } from "../lifecycle/images";
+import { every, type Finding, proven, refuted, remark } from "./finding";
+import { knownText } from "./links";
+import type { ProofInput } from "./prove";
+import type { Subject } from "./subject";
+import type { ImageUse } from "./use";
+
+/** Whether the list of images has the image. */
+export function isKnownImage(subject: Subject, input: ProofInput): boolean {
+  return imagesOf(subject, input).some((image) => isImage(image, subject));
+}
+
+function imagesOf({ repository }: Subject, { images = [] }: ProofInput): readonly Image[] {
+  if (repository === undefined) return [];
+  return images.filter(
+    ({ repository: name, registryId }) =>
+      name === repository.name &&
+      (registryId === undefined || repository.account === undefined || registryId === repository.account),
+  );
+}
+
+function isImage(image: Image, { tag, digest }: Subject): boolean {
+  return digest === undefined ? tag !== undefined && image.tags.includes(tag) : image.digest === digest;
+}
+
+/** What there is to say of the version itself: whether it is there, and whether it stays what it is. */
+export function imageFinding(use: ImageUse, subject: Subject, input: ProofInput): Finding {
+  return every([
+    presence(use, subject, input),
+    ...schemeOf(use, subject, input),
+    remark({ warnings: movable(subject) }),
+  ]);
+}
+
+function presence(use: ImageUse, subject: Subject, input: ProofInput): Finding {
+  const { text, tag, digest, repository } = subject;
+  if (use.addon !== undefined) return remark({});
+  const list = imagesOf(subject, input);
+  const found = list.find((image) => isImage(image, subject));
+  const version = digest ?? tag;
+  if (version === undefined) return remark({ assumptions: [`${text}: the version is there`] });
+  if (list.length === 0) return remark({ assumptions: [`${text} has been pushed`] });
+  if (found === undefined && repository?.cache === undefined) {
+    const mend = `push ${version} to ${repository?.name ?? "the repository"}, or name one of its versions`;
+    return refuted(`${text} is among the images of ${repository?.name ?? ""}`, [
+      { what: "image", where: use.place, mend },
+    ]);
+  }
+  if (found?.storageClass === "archive") {
+    const mend = `restore ${version}: an archived image cannot be pulled`;
+    return refuted(`${text} can be pulled`, [{ what: "image", where: use.place, mend }]);
+  }
+  return found === undefined ? remark({}) : proven(`${text} is among the images of the list`);
+}
+
+/** The tags of a repository, by the file of facts. */
+function schemeOf(use: ImageUse, { text, tag, digest, repository }: Subject, { facts }: ProofInput): Finding[] {
+  const scheme = repository === undefined ? undefined : facts?.tagSchemes?.[repository.name];
+  if (scheme === undefined || tag === undefined || digest !== undefined) return [];
+  if (scheme.some((pattern) => fits(pattern, tag))) return [proven(`the tag ${tag} is one of ${scheme.join(", ")}`)];
+  const mend = `name a tag of the scheme ${scheme.join(", ")}`;
+  return [refuted(`the tag of ${text} is one of the repository's scheme`, [{ what: "tag", where: use.place, mend }])];
+}
+
+function movable({ text, tag, digest, repository }: Subject): string[] {
+  const settings = repository?.mutability;
+  if (digest !== undefined || tag === undefined || settings === undefined) return [];
+  const mutability = valueAt(settings, "image_tag_mutability");
+  if (isUnknown(mutability) || isFixed(knownText(mutability) ?? "MUTABLE", tag, settings)) return [];
+  return [`${text}: the tag can be moved to another image; name a digest, or make tags immutable`];
+}
+
+function isFixed(mutability: string, tag: string, settings: ValueObject): boolean {
+  const isExcepted = valueBlocks(valueAt(settings, "image_tag_mutability_exclusion_filter")).some((filter) =>
+    fits(knownText(valueAt(filter, "filter")) ?? "", tag),
+  );
+  return mutability.startsWith("IMMUTABLE") ? !isExcepted : isExcepted && mutability.includes("EXCLUSION");
+}
+
+function fits(pattern: string, tag: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+^${}()|[\]\\?]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(tag);
+}

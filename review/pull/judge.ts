@@ -1,0 +1,133 @@
+import { isAddonRegistry, type Registries, type Repository } from "./registries";
+import { eksAddonRegistry } from "../../domain/eks-addon-registries";
+import { ecrHost } from "../../domain/ecr-host";
+import { repositoryArn } from "../../domain/arn";
+import type { Estate } from "../estate/estate";
+import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
+import { every, type Finding, proven, remark, unknown } from "./finding";
+import type { Identity } from "./identities";
+import { isKnownImage, imageFinding } from "./image";
+import { isSameAccount } from "./links";
+import type { ProofInput } from "./prove";
+import type { Puller } from "./puller";
+import { hasNoWayOut } from "./reach";
+import { type Subject, subjectOf } from "./subject";
+import type { ImageUse } from "./use";
+
+const ANY_REGISTRY: RegistryRules = { policies: [], isOld: false, isOpen: false };
+
+/** Decides about one puller of one image. */
+export class Judge {
+  private readonly logins = new Map<Identity, Finding>();
+  private readonly pulls = new Map<Identity, Map<string, Finding>>();
+
+  constructor(
+    private readonly estate: Estate,
+    private readonly registries: Registries,
+    private readonly input: ProofInput,
+  ) {}
+
+  /** What is pulled: one image, or the repositories of an add-on. */
+  subjects(use: ImageUse): readonly Subject[] {
+    if (use.addon === undefined) return [subjectOf(use, this.registries, this.input)];
+    const { repositories, region = "" } = use.addon;
+    const registry = eksAddonRegistry(region);
+    if (registry === undefined) {
+      const reason = `the registry of EKS's add-ons in ${region === "" ? "this region" : region} is not known`;
+      return [{ text: use.place, needsNobody: false, reference: unknown(`where ${use.place} comes from`, [reason]) }];
+    }
+    if (repositories === undefined) {
+      const reason = `the images of the add-on ${use.place} are not in the table`;
+      return [{ text: use.place, needsNobody: false, reference: unknown(`what ${use.place} pulls`, [reason]) }];
+    }
+    return repositories.map((name) => ({
+      text: `${ecrHost(registry)}/${name}`,
+      needsNobody: false,
+      reference: proven(`${use.place} comes from ${ecrHost(registry)}/${name}`),
+      repository: {
+        name,
+        arn: repositoryArn(registry, name),
+        ...registry,
+        policies: [],
+        where: use.place,
+        origin: "AWS's registry of add-ons",
+      },
+    }));
+  }
+
+  /** Whether the puller gets it. */
+  pull(use: ImageUse, subject: Subject, puller: Puller): Finding {
+    const { reference, repository, needsNobody } = subject;
+    if (needsNobody || repository === undefined) {
+      // An image that nobody needs rights for; or a reference that leads nowhere.
+      return needsNobody ? reference : every([reference, puller.standing]);
+    }
+    return every([
+      reference,
+      imageFinding(use, subject, this.input),
+      puller.standing,
+      this.access(puller, repository, use, subject),
+    ]);
+  }
+
+  private access(puller: Puller, repository: Repository, use: ImageUse, subject: Subject): Finding {
+    const { who } = puller;
+    if (who.kind === "nobody") return remark({});
+    const rules = this.rulesOf(repository);
+    if (who.kind === "service") return mayServicePull(who.name, who, repository, rules);
+    const { identity } = who;
+    const [login, access] = [this.logIn(identity), this.access_(identity, repository, rules)];
+    if (repository.cache === undefined || isKnownImage(subject, this.input)) return every([login, access]);
+    return every([login, access, this.firstPull(identity, repository, rules, use)]);
+  }
+
+  /** ECR has to fetch the image, and to make its repository. */
+  private firstPull(identity: Identity, repository: Repository, rules: RegistryRules, use: ImageUse): Finding {
+    const { cache } = repository;
+    const upstream = cache?.upstream ?? "upstream";
+    const step = `the first pull through ${cache?.place ?? "the cache"} reaches ${upstream}`;
+    const isShut = hasNoWayOut(this.estate, use.resource.stack);
+    const reason =
+      "the image was never pulled as far as is known, and its first pull may need a way to the internet, which the network does not have";
+    const reach = isShut ? unknown(step, [reason]) : proven(step, { assumptions: [`${step}, and the image is there`] });
+    return every([reach, mayImport(identity, repository, rules, sameAccount(identity, repository))]);
+  }
+
+  private logIn(identity: Identity): Finding {
+    const known = this.logins.get(identity);
+    if (known !== undefined) return known;
+    const finding = mayLogIn(identity);
+    this.logins.set(identity, finding);
+    return finding;
+  }
+
+  /** The same for every workload of a role, so asked once. */
+  private access_(identity: Identity, repository: Repository, rules: RegistryRules): Finding {
+    const own = this.pulls.get(identity) ?? new Map<string, Finding>();
+    this.pulls.set(identity, own);
+    const key = `${repository.account ?? ""}/${repository.region ?? ""}/${repository.name} ${repository.where}`;
+    const known = own.get(key);
+    if (known !== undefined) return known;
+    const finding = every([
+      ...(repository.unknown === undefined
+        ? []
+        : [unknown(`the policy of ${repository.origin}`, [`${repository.origin}: ${repository.unknown}`])]),
+      mayPull(identity, repository, rules, sameAccount(identity, repository)),
+    ]);
+    own.set(key, finding);
+    return finding;
+  }
+
+  private rulesOf({ account, region }: Repository): RegistryRules {
+    if (account === undefined || region === undefined) return ANY_REGISTRY;
+    const place = { account, region };
+    return { ...this.registries.registryPolicies(place), isOpen: isAddonRegistry(place) };
+  }
+}
+
+function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {
+  if (principal.account !== undefined && repository.account !== undefined)
+    return principal.account === repository.account;
+  if (resource === undefined || repository.resource === undefined) return undefined;
+  return isSameAccount(resource, repository.resource);
+}

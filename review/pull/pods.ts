@@ -1,0 +1,109 @@
+import {
+  type Estate,
+  isUnknown,
+  type Resource,
+  type Value,
+  valueAt,
+  valueBlocks,
+  type ValueObject,
+  isValueObject,
+} from "../estate/estate";
+import type { Clusters } from "./clusters";
+import { proven, some, every } from "./finding";
+import { blockAt, knownText, placeOf, show } from "./links";
+import type { PullSecrets } from "./pull-secrets";
+import { type Puller, unknownPuller } from "./puller";
+import type { ImageUse } from "./use";
+
+/** The kind of a resource type, and where its pods' template is. */
+interface Kind {
+  readonly kind: string;
+  readonly path: readonly string[];
+}
+
+const TEMPLATE = ["spec", "template"];
+const KINDS: Readonly<Record<string, Kind>> = {
+  deployment: { kind: "Deployment", path: TEMPLATE },
+  stateful_set: { kind: "StatefulSet", path: TEMPLATE },
+  daemonset: { kind: "DaemonSet", path: TEMPLATE },
+  daemon_set: { kind: "DaemonSet", path: TEMPLATE },
+  replication_controller: { kind: "ReplicationController", path: TEMPLATE },
+  job: { kind: "Job", path: TEMPLATE },
+  cron_job: { kind: "CronJob", path: ["spec", "job_template", "spec", "template"] },
+  pod: { kind: "Pod", path: [] },
+};
+
+/** The images of all pods. */
+export function podImages(estate: Estate, clusters: Clusters, secrets: PullSecrets): readonly ImageUse[] {
+  return Object.entries(KINDS).flatMap(([name, kind]) =>
+    ["", "_v1"].flatMap((version) =>
+      estate.resources(`kubernetes_${name}${version}`).flatMap((resource) => usesOf(resource, kind, clusters, secrets)),
+    ),
+  );
+}
+
+function usesOf(
+  resource: Resource,
+  { kind, path }: Kind,
+  clusters: Clusters,
+  secrets: PullSecrets,
+): readonly ImageUse[] {
+  const template = path.reduce<ValueObject | undefined>((block, key) => blockAt(block, key), resource.values);
+  const metadata = blockAt(resource.values, "metadata") ?? {};
+  const namespace = nameIn(metadata, "namespace") ?? "default";
+  const name = nameIn(metadata, "name") ?? nameIn(metadata, "generate_name") ?? resource.name;
+  const labels = valueAt(blockAt(template, "metadata") ?? {}, "labels");
+  const pod = blockAt(template, "spec");
+  const base = { workload: `${resource.stack}/${kind}/${namespace}/${name}`, place: placeOf(resource), resource };
+  const place = { namespace, labels: isValueObject(labels) ? labels : undefined };
+  const { pullers, declared } = pullersOf(resource, pod ?? {}, place, clusters, secrets);
+  return imagesIn(pod).map((image) => ({ ...base, image, ...pullers, secrets: declared }));
+}
+
+function nameIn(metadata: ValueObject, key: string): string | undefined {
+  const value = valueAt(metadata, key);
+  return isUnknown(value) ? show(value) : knownText(value);
+}
+
+/** Each image once; of a pod that is not known, one that is not. */
+function imagesIn(pod: ValueObject | undefined): readonly (Value | undefined)[] {
+  if (pod === undefined) return [undefined];
+  const containers = ["init_container", "container"].flatMap((key) => {
+    const value = valueAt(pod, key);
+    return isUnknown(value) ? [value] : valueBlocks(value).map((block) => valueAt(block, "image"));
+  });
+  const seen = new Map(
+    containers.map((image) => [typeof image === "string" ? image : show((image ?? "") as string), image]),
+  );
+  return [...seen.values()];
+}
+
+interface PodPullers {
+  readonly pullers: Pick<ImageUse, "all" | "any">;
+  readonly declared: readonly string[];
+}
+
+function pullersOf(
+  resource: Resource,
+  pod: ValueObject,
+  place: { readonly namespace: string; readonly labels: ValueObject | undefined },
+  clusters: Clusters,
+  secrets: PullSecrets,
+): PodPullers {
+  const link = clusters.of(resource);
+  const written = secrets.of(resource, pod, place.namespace);
+  const declared = written.map(({ name }) => name);
+  const bySecret = written.map(({ puller }) => puller);
+  if (link.kind === "eks") {
+    const how = proven(`${placeOf(resource)}: ${link.how}`, { assumptions: link.assumptions });
+    const nodes = clusters.pullers(link.cluster, place).map((puller) => withStep(puller, how));
+    return { pullers: bySecret.length === 0 ? { all: nodes } : { all: nodes, any: bySecret }, declared };
+  }
+  if (bySecret.length > 0) return { pullers: { all: [], any: bySecret }, declared };
+  const step = `${placeOf(resource)} has no pull secret, so its node pulls`;
+  return { pullers: { all: [unknownPuller(step, `${placeOf(resource)}: ${link.how}`)] }, declared };
+}
+
+function withStep(puller: Puller, step: ReturnType<typeof some>): Puller {
+  return { ...puller, standing: every([step, puller.standing]) };
+}

@@ -1,0 +1,104 @@
+import type { Facts } from "../../domain/facts";
+import type { Estate } from "../estate/estate";
+import type { Image } from "../lifecycle/images";
+import { addonImages } from "./addons";
+import { buildImages } from "./builds";
+import { Clusters } from "./clusters";
+import { every, type Missing, some, unknown, type Verdict } from "./finding";
+import { Identities } from "./identities";
+import { Judge } from "./judge";
+import { podImages } from "./pods";
+import { PullSecrets } from "./pull-secrets";
+import { Registries } from "./registries";
+import { taskImages } from "./tasks";
+import type { ImageUse } from "./use";
+
+/** What is known besides the files. */
+export interface ProofInput {
+  /** What `aws ecr describe-images` printed. @default nothing is known of images */
+  readonly images?: readonly Image[];
+  readonly facts?: Facts;
+}
+
+/** The verdict about one image of one workload. */
+export interface WorkloadProof {
+  /** `<stack>/<kind>/<namespace>/<name>` of Kubernetes, `<stack>/<address>` of anything else. */
+  readonly workload: string;
+  readonly image: string;
+  /** ARNs of roles and users, or a service; several are set off by commas. */
+  readonly puller: string;
+  readonly verdict: Verdict;
+  readonly missing: readonly Missing[];
+  readonly assumptions: readonly string[];
+  readonly notExamined: readonly string[];
+  /** The walk, a line for each step. */
+  readonly path: readonly string[];
+  /** Why a verdict is unknown. */
+  readonly unknown: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** All verdicts, by workload and image. */
+export interface Proof {
+  readonly workloads: readonly WorkloadProof[];
+}
+
+/** What no verdict speaks of. */
+export const NOT_EXAMINED: readonly string[] = [
+  "network: endpoints, routes and security groups between the puller and the registry",
+  "policies of AWS Organizations and of sessions",
+  "whether the account has the registry's region enabled",
+];
+
+/** Whether every workload of the estate can pull its images. */
+export function prove(estate: Estate, input: ProofInput = {}): Proof {
+  const identities = new Identities(estate);
+  const clusters = new Clusters(estate, identities);
+  const judge = new Judge(estate, new Registries(estate), input);
+  const uses = [
+    ...podImages(estate, clusters, new PullSecrets(estate, identities)),
+    ...taskImages(estate, identities),
+    ...buildImages(estate, identities),
+    ...addonImages(estate, clusters),
+  ];
+  const workloads = uses.flatMap((use) => judge.subjects(use).map((subject) => proofOf(use, subject, judge, estate)));
+  return { workloads: workloads.sort((a, b) => order(a.workload, b.workload) || order(a.image, b.image)) };
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function proofOf(
+  use: ImageUse,
+  subject: ReturnType<Judge["subjects"]>[number],
+  judge: Judge,
+  estate: Estate,
+): WorkloadProof {
+  const { all, any = [] } = use;
+  const each = all.map((puller) => judge.pull(use, subject, puller));
+  const either = any.map((puller) => judge.pull(use, subject, puller));
+  const routes = [...(each.length === 0 ? [] : [every(each)]), ...either];
+  const finding = routes.length === 0 ? unknown("who pulls", ["nobody that pulls is known"]) : some(routes);
+  const gaps = finding.verdict === "refuted" ? gapsOf(estate) : [];
+  const isOpen = gaps.length > 0;
+  const pullers = [...new Set([...all, ...any].map(({ label }) => label))];
+  return {
+    workload: use.workload,
+    image: subject.text,
+    puller: subject.needsNobody ? "nobody in particular" : pullers.join(", "),
+    verdict: isOpen ? "unknown" : finding.verdict,
+    missing: isOpen ? [] : finding.missing,
+    assumptions: [...finding.assumptions, ...(finding.verdict === "proven" ? gapsOf(estate) : [])],
+    notExamined: NOT_EXAMINED,
+    path: finding.path,
+    unknown: [...finding.unknown, ...gaps],
+    warnings: finding.warnings,
+  };
+}
+
+/** What was not read may hold what is missing. */
+function gapsOf({ stacks }: Estate): string[] {
+  return stacks.flatMap(({ id, gaps }) => gaps.map((gap) => `${id} was not read as a whole: ${gap}`));
+}

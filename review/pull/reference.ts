@@ -1,0 +1,71 @@
+import type { AwsPlace } from "../../domain/arn";
+import { describeFault } from "../../domain/errors";
+import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/image-reference";
+import { isUnknown, type Unknown, type Value } from "../estate/estate";
+import { show } from "./links";
+import type { Text } from "../iam/text";
+
+/** What a workload refers to. */
+export type Reference =
+  | { readonly kind: "ecr"; readonly text: string; readonly place: AwsPlace; readonly parsed: ImageReference }
+  /** Of a repository whose registry's account is not known. */
+  | {
+      readonly kind: "linked";
+      readonly text: string;
+      readonly repository: Unknown;
+      readonly tag?: string;
+      readonly digest?: string;
+      readonly isPresumed: boolean;
+    }
+  | { readonly kind: "external"; readonly text: string; readonly parsed: ImageReference }
+  | { readonly kind: "wrong"; readonly text: string; readonly faults: readonly string[] }
+  | { readonly kind: "unknown"; readonly text: string; readonly value: Unknown };
+
+/** Reads an image as it stands in a workload; undefined where there is none. */
+export function readReference(value: Value | undefined): Reference | undefined {
+  if (typeof value === "string") return value === "" ? undefined : ofText(value);
+  return isUnknown(value) ? ofUnknown(value) : undefined;
+}
+
+function ofText(text: string): Reference {
+  const parsed = parseImageReference(text);
+  const faults = imageReferenceFaults(text).filter(({ problem }) => !problem.startsWith("must have a tag or a digest"));
+  if (faults.length > 0) return { kind: "wrong", text, faults: faults.map(describeFault) };
+  if ("faults" in parsed) return { kind: "wrong", text, faults: parsed.faults.map(describeFault) };
+  const { reference } = parsed;
+  const { ecr } = reference;
+  if (ecr === undefined) return { kind: "external", text, parsed: reference };
+  return { kind: "ecr", text, place: { account: ecr.account, region: ecr.region }, parsed: reference };
+}
+
+/** `${aws_ecr_repository.x.repository_url}:1.4.2`, as far as it is known. */
+function ofUnknown(value: Unknown): Reference {
+  const text = show(value);
+  const [first, ...rest] = value.parts ?? [value];
+  const repository = isUnknown(first) ? first : undefined;
+  const isUrl = repository?.reference?.attribute === "repository_url";
+  if (repository !== undefined && isUrl && rest.length === 0)
+    return { kind: "linked", text, repository, tag: "latest", isPresumed: false };
+  if (repository !== undefined && isUrl)
+    return { kind: "linked", text, repository, isPresumed: false, ...versionOf(rest) };
+  const isPresumed = value.presumed?.attribute === "repository_url";
+  if (isPresumed) return { kind: "linked", text, repository: value, isPresumed };
+  return inKnownRepository(value, text) ?? { kind: "unknown", text, value };
+}
+
+function versionOf(rest: readonly Text[]): { tag?: string; digest?: string } {
+  const [only] = rest;
+  if (rest.length !== 1 || typeof only !== "string") return {};
+  const [, tag, digest] = /^(?::([\w][\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$/.exec(only) ?? [];
+  return { ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+/** Only the version is not known: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/service:${var.version}`. */
+function inKnownRepository({ parts = [] }: Unknown, text: string): Reference | undefined {
+  const [first, second, ...rest] = parts;
+  if (typeof first !== "string" || rest.length > 0 || !isUnknown(second) || !/[:@]$/.test(first)) return undefined;
+  const known = ofText(first.replace(/(?::|@(?:sha256:?)?)$/, ""));
+  if (known.kind !== "ecr" && known.kind !== "external") return undefined;
+  const { registry, repository, ecr } = known.parsed;
+  return { ...known, text, parsed: { registry, repository, ...(ecr && { ecr }) } };
+}

@@ -1,0 +1,241 @@
+import { type AwsPlace, repositoryArn } from "../../domain/arn";
+import { eksAddonRegistry } from "../../domain/eks-addon-registries";
+import {
+  type AttributeReference,
+  type Estate,
+  type Resource,
+  valueAt,
+  valueBlocks,
+  type ValueObject,
+  isUnknown,
+} from "../estate/estate";
+import { type Policy, readPolicy } from "../iam/document";
+import type { Text } from "../iam/text";
+import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
+
+/** A repository of the estate, or one that the estate lets come into being. */
+export interface Repository {
+  readonly name: string;
+  readonly arn: Text;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** Whose policy it has. */
+  readonly policies: readonly Policy[];
+  /** Where a permission of the repository goes. */
+  readonly where: string;
+  /** Where it comes from, in words. */
+  readonly origin: string;
+  readonly resource?: Resource;
+  /** Of a pull-through cache: what makes it. */
+  readonly cache?: CacheRule;
+  /** Why its policy is not known. */
+  readonly unknown?: string;
+  /** Tag mutability, where it is known. */
+  readonly mutability?: ValueObject;
+}
+
+/** A pull-through cache rule, with the template of its repositories. */
+export interface CacheRule {
+  readonly place: string;
+  readonly prefix: string;
+  readonly upstream: string | undefined;
+  /** Whether the repositories that it makes get tags. */
+  readonly isTagged: boolean;
+}
+
+const PLAIN_ROOT = "ROOT";
+
+/** The registries of an estate. */
+export class Registries {
+  private readonly own: readonly Repository[];
+  private readonly byName = new Map<string, Repository[]>();
+  private readonly policies = new Map<Resource, Policy[]>();
+
+  constructor(private readonly estate: Estate) {
+    const owners = [...estate.resources("aws_ecr_repository"), ...estate.data("aws_ecr_repository")];
+    for (const resource of estate.resources("aws_ecr_repository_policy")) this.addPolicy(resource);
+    this.own = owners.flatMap((resource) => this.repositoryOf(resource) ?? []);
+    for (const repository of this.own) {
+      const like = this.byName.get(repository.name);
+      if (like === undefined) this.byName.set(repository.name, [repository]);
+      else like.push(repository);
+    }
+  }
+
+  /** Those of the name in any account and region, resources before data sources. */
+  named(name: string): readonly Repository[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** The names of all repositories in a place. */
+  namesIn(place: AwsPlace): readonly string[] {
+    return this.own.filter((one) => isIn(one, place)).map(({ name }) => name);
+  }
+
+  find(place: AwsPlace, name: string): Repository | undefined {
+    const exact = this.named(name).find((one) => isIn(one, place));
+    return exact ?? this.replica(place, name) ?? this.cached(place, name);
+  }
+
+  resourceOf(reference: AttributeReference): Resource | undefined {
+    return this.estate.target(reference);
+  }
+
+  /** The repository that a resource is. */
+  byResource(resource: Resource): Repository | undefined {
+    return this.own.find((one) => one.resource === resource);
+  }
+
+  /** The policies of the registry itself, and whether their permissions are known to suffice. */
+  registryPolicies(place: AwsPlace): { readonly policies: readonly Policy[]; readonly isOld: boolean } {
+    const policies = this.estate
+      .resources("aws_ecr_registry_policy")
+      .filter((resource) => isResourceIn(resource, place))
+      .map((resource) => readPolicy(placeOf(resource), valueAt(resource.values, "policy") ?? null));
+    const isOld = this.estate
+      .resources("aws_ecr_account_setting")
+      .some(
+        (resource) =>
+          isResourceIn(resource, place) &&
+          valueAt(resource.values, "name") === "REGISTRY_POLICY_SCOPE" &&
+          valueAt(resource.values, "value") === "V1",
+      );
+    return { policies, isOld };
+  }
+
+  private addPolicy(resource: Resource): void {
+    const target = this.targetOf(resource);
+    const policy = readPolicy(placeOf(resource), valueAt(resource.values, "policy") ?? null);
+    if (target !== undefined) this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
+  }
+
+  private targetOf(resource: Resource): Resource | undefined {
+    const value = valueAt(resource.values, "repository");
+    if (typeof value !== "string") return follow(this.estate, value).resource;
+    return this.estate
+      .resources("aws_ecr_repository")
+      .filter((repository) => valueAt(repository.values, "name") === value)
+      .sort((a, b) => Number(b.stack === resource.stack) - Number(a.stack === resource.stack))
+      .find((repository) => {
+        const [left, right] = [resource.provider.account, accountOfResource(repository)];
+        return left === right && regionOfResource(resource) === regionOfResource(repository);
+      });
+  }
+
+  private repositoryOf(resource: Resource): Repository | undefined {
+    const name = knownText(valueAt(resource.values, "name"));
+    if (name === undefined) return undefined;
+    const isManaged = resource.mode === "managed";
+    const policies = this.policies.get(resource) ?? [];
+    return {
+      name,
+      arn: textAt(resource.values, "arn") ?? placeOf(resource),
+      account: accountOfResource(resource),
+      region: regionOfResource(resource),
+      policies,
+      where: policies[0]?.source ?? placeOf(resource),
+      origin: placeOf(resource),
+      resource,
+      ...(isManaged ? { mutability: resource.values } : { unknown: "its policy is not in the estate" }),
+    };
+  }
+
+  /** ECR makes the repository in the destination with the first image that it copies there. */
+  private replica(place: AwsPlace, name: string): Repository | undefined {
+    for (const configuration of this.estate.resources("aws_ecr_replication_configuration")) {
+      const source = { account: accountOfResource(configuration), region: regionOfResource(configuration) };
+      const isThere = this.named(name).some((one) => one.account === source.account && one.region === source.region);
+      const [inner] = valueBlocks(valueAt(configuration.values, "replication_configuration"));
+      const rules = valueBlocks(valueAt(inner ?? {}, "rule"));
+      if (!isThere || !rules.some((rule) => replicates(rule, place, name))) continue;
+      return this.made(place, name, "REPLICATION", `${placeOf(configuration)} copies it here`);
+    }
+    return undefined;
+  }
+
+  private cached(place: AwsPlace, name: string): Repository | undefined {
+    const rule = this.cacheRules(place)
+      .filter(({ prefix }) => prefix === PLAIN_ROOT || name.startsWith(`${prefix}/`))
+      .sort((a, b) => rank(b.prefix) - rank(a.prefix))[0];
+    if (rule === undefined) return undefined;
+    const made = this.made(place, name, "PULL_THROUGH_CACHE", `the cache ${rule.place} makes it with the first pull`);
+    return { ...made, cache: { ...rule, isTagged: this.isTagged(place, name) } };
+  }
+
+  private cacheRules(place: AwsPlace): Omit<CacheRule, "isTagged">[] {
+    return this.estate.resources("aws_ecr_pull_through_cache_rule").flatMap((resource) => {
+      const prefix = knownText(valueAt(resource.values, "ecr_repository_prefix"));
+      if (prefix === undefined || !isResourceIn(resource, place)) return [];
+      return [
+        { place: placeOf(resource), prefix, upstream: knownText(valueAt(resource.values, "upstream_registry_url")) },
+      ];
+    });
+  }
+
+  /** With the policy that a template gives it; without one, it has none. */
+  private made(place: AwsPlace, name: string, appliedFor: string, origin: string): Repository {
+    const template = this.template(place, name, appliedFor);
+    const policy = template === undefined ? undefined : valueAt(template.values, "repository_policy");
+    const hasPolicy = policy !== undefined && policy !== null && policy !== "";
+    const where = template === undefined ? origin : placeOf(template);
+    return {
+      name,
+      arn: repositoryArn(place, name),
+      ...place,
+      policies: template !== undefined && hasPolicy ? [readPolicy(placeOf(template), policy)] : [],
+      where,
+      origin,
+      mutability: template?.values ?? {},
+    };
+  }
+
+  private isTagged(place: AwsPlace, name: string): boolean {
+    const template = this.template(place, name, "PULL_THROUGH_CACHE");
+    if (template === undefined) return false;
+    const tags = valueAt(template.values, "resource_tags");
+    return isUnknown(tags) || (typeof tags === "object" && tags !== null && Object.keys(tags).length > 0);
+  }
+
+  /** The template with the longest prefix that fits. */
+  private template(place: AwsPlace, name: string, appliedFor: string): Resource | undefined {
+    const prefixOf = (resource: Resource): string => knownText(valueAt(resource.values, "prefix")) ?? "";
+    return this.estate
+      .resources("aws_ecr_repository_creation_template")
+      .filter((resource) => {
+        const prefix = prefixOf(resource);
+        const fits = prefix === PLAIN_ROOT || name === prefix || name.startsWith(`${prefix}/`);
+        return fits && isResourceIn(resource, place) && listAt(resource.values, "applied_for").includes(appliedFor);
+      })
+      .sort((a, b) => rank(prefixOf(b)) - rank(prefixOf(a)))[0];
+  }
+}
+
+function rank(prefix: string): number {
+  return prefix === PLAIN_ROOT ? 0 : prefix.length;
+}
+
+function isIn({ account, region }: Repository, place: AwsPlace): boolean {
+  return account === place.account && region === place.region;
+}
+
+function isResourceIn(resource: Resource, { account, region }: AwsPlace): boolean {
+  const own = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
+  return own === account && regionOfResource(resource) === region;
+}
+
+function replicates(rule: ValueObject, { account, region }: AwsPlace, name: string): boolean {
+  const goes = valueBlocks(valueAt(rule, "destination")).some(
+    (destination) => valueAt(destination, "region") === region && valueAt(destination, "registry_id") === account,
+  );
+  const filters = valueBlocks(valueAt(rule, "repository_filter"));
+  const fits = filters.some((filter) => {
+    const prefix = valueAt(filter, "filter");
+    return typeof prefix === "string" && name.startsWith(prefix);
+  });
+  return goes && (filters.length === 0 || fits);
+}
+
+/** Whether a registry is AWS's own one of EKS's add-ons, whose repositories every account may pull. */
+export function isAddonRegistry({ account, region }: AwsPlace): boolean {
+  return eksAddonRegistry(region)?.account === account;
+}

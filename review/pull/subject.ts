@@ -1,0 +1,154 @@
+import { nearest } from "../../domain/nearest";
+import { repositoryArn, type AwsPlace } from "../../domain/arn";
+import { ecrHost } from "../../domain/ecr-host";
+import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
+import { isUnknown } from "../estate/estate";
+import { show, whyUnknown } from "./links";
+import type { ProofInput } from "./prove";
+import { type Reference, readReference } from "./reference";
+import { isAddonRegistry, type Registries, type Repository } from "./registries";
+import type { ImageUse } from "./use";
+
+/** What is pulled. */
+export interface Subject {
+  readonly text: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** Whether the reference leads to a repository. */
+  readonly reference: Finding;
+  readonly repository?: Repository;
+  /** Whether everybody may have it. */
+  readonly needsNobody: boolean;
+}
+
+/** The repository that an image reference leads to. */
+export function subjectOf(use: ImageUse, registries: Registries, input: ProofInput): Subject {
+  if (use.isCurated === true) return curated(use);
+  const reference = readReference(use.image);
+  if (reference === undefined) {
+    return {
+      text: "",
+      needsNobody: false,
+      reference: unknown(`the image of ${use.place}`, [`${use.place} names no image that can be read`]),
+    };
+  }
+  return READERS[reference.kind](reference as never, use, registries, input);
+}
+
+function curated({ image, place }: ImageUse): Subject {
+  const text = typeof image === "string" || isUnknown(image) ? show(image) : "";
+  return { text, needsNobody: true, reference: proven(`${text} of ${place} is an image of CodeBuild's own`) };
+}
+
+type Of<K extends Reference["kind"]> = Extract<Reference, { kind: K }>;
+type Reader<K extends Reference["kind"]> = (
+  reference: Of<K>,
+  use: ImageUse,
+  registries: Registries,
+  input: ProofInput,
+) => Subject;
+
+const READERS: { readonly [K in Reference["kind"]]: Reader<K> } = {
+  ecr: ofEcr,
+  linked: ofLink,
+  external: ofExternal,
+  wrong: ({ text, faults }, { place }) => ({
+    text,
+    needsNobody: false,
+    reference: refuted(
+      `${text} is an image reference`,
+      faults.map((fault) => ({ what: "image reference", where: place, mend: fault })),
+    ),
+  }),
+  unknown: ({ text, value }, { place }) => ({
+    text,
+    needsNobody: false,
+    reference: unknown(`the image of ${place}`, [whyUnknown(value)]),
+  }),
+};
+
+function ofEcr({ text, place, parsed }: Of<"ecr">, use: ImageUse, registries: Registries, input: ProofInput): Subject {
+  const { repository: name, tag, digest } = parsed;
+  const version = { ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+  const base = { text, needsNobody: false, ...version };
+  const repository = registries.find(place, name);
+  if (repository !== undefined) {
+    return { ...base, repository, reference: proven(`${text} is of ${repository.origin}`) };
+  }
+  return { ...base, ...outside(text, place, name, use, registries, input) };
+}
+
+type Outside = Pick<Subject, "reference"> & Partial<Pick<Subject, "repository">>;
+
+/** A repository that the estate does not make. */
+function outside(
+  text: string,
+  place: AwsPlace,
+  name: string,
+  use: ImageUse,
+  registries: Registries,
+  input: ProofInput,
+): Outside {
+  const arn = repositoryArn(place, name);
+  const bare: Repository = { name, arn, ...place, policies: [], where: arn, origin: arn };
+  if (isAddonRegistry(place)) return { reference: proven(`${text} is of AWS's registry of add-ons`), repository: bare };
+  const isListed = (input.images ?? []).some(
+    (image) => image.repository === name && [undefined, place.account].includes(image.registryId),
+  );
+  const unread = { ...bare, unknown: "the repository is not in the estate, so its policy is not known" };
+  if (isListed)
+    return { reference: proven(`${text} is of a repository that the list of images has`), repository: unread };
+  const mend = mendFor(text, place, name, registries);
+  if (mend === undefined) {
+    const reason = `${arn} is not in the estate; give what describe-images prints of it (--images)`;
+    return { reference: unknown(`the repository of ${text}`, [reason]), repository: unread };
+  }
+  return { reference: refuted(`the repository of ${text} is there`, [{ what: "repository", where: use.place, mend }]) };
+}
+
+/** What the reference should have been, where the estate shows that it is wrong. */
+function mendFor(text: string, place: AwsPlace, name: string, registries: Registries): string | undefined {
+  const here = registries.namesIn(place);
+  const [elsewhere] = registries.named(name);
+  if (elsewhere?.account !== undefined && elsewhere.region !== undefined) {
+    const right = ecrHost({ account: elsewhere.account, region: elsewhere.region });
+    return `${name} is in ${elsewhere.account} in ${elsewhere.region}: write "${text.replace(ecrHost(place), right)}", or make it in ${place.account} in ${place.region}`;
+  }
+  const like = nearest(name, here);
+  if (like !== undefined) return `did you mean "${text.replace(name, like)}"? else make the repository ${name}`;
+  const namespace = name.split("/").slice(0, -1).join("/");
+  const isOwn = namespace !== "" && here.some((other) => other.startsWith(`${namespace}/`));
+  return isOwn
+    ? `make the repository ${name}: the estate has others of ${namespace}/ in this registry, but not this one`
+    : undefined;
+}
+
+function ofLink(
+  { text, repository: value, tag, digest, isPresumed }: Of<"linked">,
+  use: ImageUse,
+  registries: Registries,
+): Subject {
+  const link = isPresumed ? value.presumed : value.reference;
+  const base = { text, needsNobody: false, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+  const resource = link === undefined ? undefined : registries.resourceOf(link);
+  const repository = resource === undefined ? undefined : registries.byResource(resource);
+  if (repository === undefined) {
+    return { ...base, reference: unknown(`the image of ${use.place}`, [whyUnknown(value)]) };
+  }
+  const assumptions = isPresumed
+    ? [`${use.place}: its image is one of ${repository.origin}, which is all that the plan says`]
+    : [];
+  return { ...base, repository, reference: proven(`${text} is of ${repository.origin}`, { assumptions }) };
+}
+
+function ofExternal({ text, parsed }: Of<"external">, use: ImageUse): Subject {
+  const { registry } = parsed;
+  const step = `${text} is of ${registry}, which is no private registry of ECR`;
+  if (use.secrets.length > 0) {
+    const reason = `${use.place} declares credentials (${use.secrets.join(", ")}); what they open in ${registry} is not in the files`;
+    return { text, needsNobody: true, reference: unknown(step, [reason]) };
+  }
+  const assumptions = [`${text} is public, and ${registry} is reachable`];
+  const limits = registry === "docker.io" ? [`${text}: Docker Hub limits pulls without an account`] : [];
+  return { text, needsNobody: true, reference: every([proven(step, { assumptions }), remark({ warnings: limits })]) };
+}
