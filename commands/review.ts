@@ -11,6 +11,8 @@ interface Subcommand {
 /** Loaded only when asked for, so that each starts fast. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   lifecycle: () => import("./review/lifecycle.js"),
+  prove: () => import("./review/prove.js"),
+  plan: () => import("./review/plan.js"),
 };
 
 const USAGE = `npm run --silent review -- ${Object.keys(SUBCOMMANDS).join("|")} [OPTIONS]`;

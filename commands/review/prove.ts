@@ -1,0 +1,63 @@
+/** `npm run review -- prove`: whether every workload can pull its image, and what is missing where it cannot. */
+import { readFileSync } from "node:fs";
+
+import { diagnosePullFailure } from "../../domain/pull-failure";
+import { nearest } from "../../domain/nearest";
+import { readEstate } from "../../review/estate/read";
+import { readImages } from "../../review/lifecycle/images";
+import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
+import { explain, toMarkdown, toText } from "../../review/pull/report";
+import { EXIT, UsageError } from "../support/command";
+import { readFacts, readJson } from "../support/review/input";
+import type { Format } from "../support/review/lifecycle-arguments";
+import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
+
+export function run(args: readonly string[]): Promise<number> {
+  const wish = proveArguments(args);
+  if (wish.error !== undefined) return Promise.resolve(diagnose(wish.error, wish.format));
+  const { images, warnings } = readImages(wish.images.map((name) => ({ name, document: readJson(name) })));
+  warnings.forEach(warn);
+  const proof = prove(readEstate(wish.sources), { images, facts: readFacts(wish.facts) });
+  const workloads = wish.explain === undefined ? proof.workloads : named(proof, wish.explain);
+  for (const { warnings: own } of workloads) if (wish.format === "json") own.forEach(warn);
+  process.stdout.write(print({ workloads }, wish));
+  return Promise.resolve(exitCode(workloads, wish.strict));
+}
+
+function print(proof: Proof, { format, explain: isWalk }: ProveArguments): string {
+  if (format === "json") return `${JSON.stringify(proof, null, 2)}\n`;
+  if (isWalk !== undefined) return explain(proof.workloads);
+  return format === "markdown" ? toMarkdown(proof) : toText(proof);
+}
+
+function exitCode(workloads: readonly WorkloadProof[], strict: boolean): number {
+  if (workloads.some(({ verdict }) => verdict === "refuted")) return EXIT.failed;
+  const isOpen = workloads.some(({ verdict }) => verdict === "unknown");
+  return strict && isOpen ? EXIT.pending : EXIT.done;
+}
+
+/** By the whole name, or its end; upper and lower case are the same. */
+function named({ workloads }: Proof, name: string): readonly WorkloadProof[] {
+  const wanted = name.toLowerCase();
+  const exact = workloads.filter(({ workload }) => workload.toLowerCase() === wanted);
+  const like = workloads.filter(({ workload }) => workload.toLowerCase().endsWith(`/${wanted}`));
+  const found = exact.length > 0 ? exact : like;
+  if (found.length > 0) return found;
+  const near = nearest(
+    name,
+    workloads.map(({ workload }) => workload),
+  );
+  throw new UsageError(`there is no workload '${name}'${near === undefined ? "" : `; did you mean '${near}'?`}`);
+}
+
+function diagnose(text: string, format: Format): number {
+  const failure = diagnosePullFailure(text === "-" ? readFileSync(0, "utf8") : text);
+  const { code, missing, mend } = failure;
+  if (format === "json") process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
+  else process.stdout.write(`${code}: ${missing}\nmend: ${mend}\n`);
+  return code === "unknown" ? EXIT.failed : EXIT.done;
+}
+
+function warn(line: string): void {
+  process.stderr.write(`warning: ${line}\n`);
+}

@@ -1,0 +1,60 @@
+import type { Proof, WorkloadProof } from "./prove";
+
+/** A line for each workload, and below it what is missing or not known. */
+export function toText(proof: Proof): string {
+  const blocks = proof.workloads.map((one) => [headOf(one), ...detailsOf(one).map((line) => `  ${line}`)].join("\n"));
+  return [summaryOf(proof), ...blocks, ""].join("\n");
+}
+
+/** For the comment of a pull request. */
+export function toMarkdown(proof: Proof): string {
+  const head = "| verdict | workload | image | who pulls |\n| --- | --- | --- | --- |";
+  const rows = proof.workloads.map(
+    ({ verdict, workload, image, puller }) => `| ${[verdict, workload, image, puller].map(cell).join(" | ")} |`,
+  );
+  const open = proof.workloads.filter((one) => detailsOf(one).length > 0);
+  const details = open.flatMap((one) => [
+    `**${cell(one.workload)}** (${one.verdict})`,
+    "",
+    ...detailsOf(one).map((line) => `- ${cell(line)}`),
+    "",
+  ]);
+  return [summaryOf(proof), "", head, ...rows, "", ...details].join("\n");
+}
+
+/** The walk of one workload, step by step. */
+export function explain(proofs: readonly WorkloadProof[]): string {
+  const blocks = proofs.map((one) =>
+    [
+      headOf(one),
+      ...one.path.map((step, at) => `  ${at + 1}. ${step}`),
+      ...detailsOf(one).map((line) => `  ${line}`),
+      ...one.assumptions.map((assumption) => `  assumed: ${assumption}`),
+      ...one.notExamined.map((part) => `  not examined: ${part}`),
+    ].join("\n"),
+  );
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function headOf({ verdict, workload, image, puller }: WorkloadProof): string {
+  return `${verdict}: ${workload} pulls ${image === "" ? "an image" : image} as ${puller}`;
+}
+
+function detailsOf({ missing, unknown, warnings }: WorkloadProof): string[] {
+  return [
+    ...missing.map(({ what, where, mend }) => `missing: ${what} at ${where}; ${mend}`),
+    ...unknown.map((reason) => `not known: ${reason}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
+}
+
+function summaryOf({ workloads }: Proof): string {
+  const count = (verdict: WorkloadProof["verdict"]): number =>
+    workloads.filter((one) => one.verdict === verdict).length;
+  const pulls = workloads.length === 1 ? "1 pull" : `${workloads.length} pulls`;
+  return `${pulls}: ${count("proven")} proven, ${count("refuted")} refuted, ${count("unknown")} unknown`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
