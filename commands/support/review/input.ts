@@ -22,7 +22,8 @@ export function readJson(path: string): unknown {
   }
 }
 
-function readText(path: string): string {
+/** @throws InputError with one line */
+export function readText(path: string): string {
   try {
     const { size } = statSync(path);
     if (size > MOST_BYTES) {

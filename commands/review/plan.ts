@@ -1,0 +1,91 @@
+/** `npm run review -- plan`: what the plans of a change really risk. */
+import { basename, dirname, resolve } from "node:path";
+
+import { InputError } from "../../review/estate/folder";
+import { type Image, type ImageList, readImages } from "../../review/lifecycle/images";
+import { toMarkdown, toText } from "../../review/plan/markdown";
+import { readPlan, type StackPlan } from "../../review/plan/plan";
+import { type Proofs, readProofs } from "../../review/plan/proofs";
+import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan/review";
+import { isAtLeast } from "../../review/plan/risk";
+import type { KnownImages } from "../../review/plan/rules/lifecycle";
+import { EXIT } from "../support/command";
+import { readJson, readText } from "../support/review/input";
+import { type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
+
+export function run(args: readonly string[]): Promise<number> {
+  const wish = planArguments(args, Date.now);
+  const review = reviewPlans({ stacks: stacksOf(wish.files), images: imagesOf(wish), proofs: proofsOf(wish) });
+  process.stdout.write(PRINTERS[wish.format](review));
+  const isFailed = review.risks.some(({ severity }) => isAtLeast(severity, wish.failOn));
+  return Promise.resolve(isFailed ? EXIT.failed : EXIT.done);
+}
+
+const PRINTERS: Readonly<Record<PlanArguments["format"], (review: PlanReview) => string>> = {
+  json: (review) => `${JSON.stringify(review, null, 2)}\n`,
+  text: toText,
+  markdown: (review) => toMarkdown(review),
+};
+
+/** What Terraform said instead of a plan. */
+const ERROR_FILE = /\.(?:txt|log|err)$/;
+
+/** A stack may have both a plan, of which Terraform gave up, and what it said then. */
+function stacksOf(files: readonly PlanFile[]): StackInput[] {
+  const stacks = new Map<string, { plan?: StackPlan; error?: string }>();
+  for (const file of files) {
+    const { stack, ...found } = readFile(file);
+    const known = stacks.get(stack) ?? {};
+    const [twice] = Object.keys(found).filter((key) => key in known);
+    if (twice !== undefined) {
+      throw new InputError(
+        `${file.path ?? stack} is a second ${twice} of stack '${stack}'; name the stacks: STACK=FILE`,
+      );
+    }
+    stacks.set(stack, { ...known, ...found });
+  }
+  return [...stacks].map(([stack, found]) => ({ stack, ...found }));
+}
+
+function readFile({ stack, path }: PlanFile): {
+  readonly stack: string;
+  readonly plan?: StackPlan;
+  readonly error?: string;
+} {
+  if (path === undefined) return { stack: stack ?? "", error: "" };
+  const name = stack ?? nameOf(path);
+  if (ERROR_FILE.test(path)) return { stack: name, error: readText(path) };
+  const plan = readPlan(path, readJson(path), name, stack !== undefined);
+  return { stack: plan.stack, plan };
+}
+
+const GENERIC = /^(?:tf)?plan$/;
+
+/** `plans/registry.json` and `registry/plan.json` are both of `registry`. */
+function nameOf(path: string): string {
+  const file = basename(path).replace(/(?:\.(?:json|txt|log|err|tfplan|plan))+$/, "");
+  return GENERIC.test(file) ? basename(dirname(resolve(path))) : file;
+}
+
+const NO_NAME = "(no repository)";
+
+function imagesOf({ images: files, now, days }: PlanArguments): KnownImages | undefined {
+  if (files.length === 0) return undefined;
+  const { images, children, warnings } = readImages(files.map((name) => ({ name, document: readJson(name) })));
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+  const groups = new Map<string, Image[]>();
+  for (const image of images) {
+    const name = image.repository ?? NO_NAME;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [image]);
+    else group.push(image);
+  }
+  const lists = [...groups].map(([name, members]): [string, ImageList] => [name, { images: members, children }]);
+  return { repositories: new Map(lists), now, days };
+}
+
+function proofsOf({ provenBefore, provenAfter }: PlanArguments): Proofs | undefined {
+  if (provenBefore === undefined || provenAfter === undefined) return undefined;
+  const [before, after] = [provenBefore, provenAfter].map((name) => readProofs(name, readJson(name)));
+  return { before: before ?? [], after: after ?? [] };
+}
