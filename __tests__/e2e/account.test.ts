@@ -11,8 +11,8 @@ import { apply, destroy, init, plan, terraform } from "./support/terraform";
 const OTHER_ACCOUNT = "222222222222";
 const ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/terraform`;
 
-/** The states stay in the first account, wherever the registry is; nothing runs anywhere. */
-const OTHERS = { state: { key: "task-tool-state", account: ACCOUNT, managed: false }, environments: {} };
+/** The states stay in the first account, wherever the registry is. */
+const OTHERS = { state: { key: "task-tool-state", account: ACCOUNT, managed: false } };
 
 let emulator: Emulator;
 

@@ -35,9 +35,9 @@ function recover(place: Workplace, ...args: string[]): Promise<Finished> {
   return command("recover", args, place.environment);
 }
 
-/** A case of its own: other names in the one account, a bucket for its state, and nothing that runs. */
+/** A case of its own: other names in the one account, and a bucket for its state. */
 async function caseNamed(name: string, settings: Partial<PlatformSettings["registry"]> = {}): Promise<Workplace> {
-  const place = await workplace(emulator, taskToolWith({ namespace: name, ...settings }, { name, environments: {} }));
+  const place = await workplace(emulator, taskToolWith({ namespace: name, ...settings }, { name }));
   await createStateBucket(emulator, bucketOf(name));
   return place;
 }

@@ -29,12 +29,15 @@ export function examplePlatforms(): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The settings of the task-management tool, with some of the registry's replaced. */
+/**
+ * The settings of the task-management tool, with some of the registry's replaced, and without environments unless `others`
+ * has them: what runs there names repositories, which many tests of the registry rename or remove.
+ */
 export function taskToolWith(
   registry: Partial<RegistrySettings>,
   others: Partial<PlatformSettings> = {},
 ): PlatformSettings {
-  return { ...taskTool, ...others, registry: { ...taskTool.registry, ...registry } };
+  return { ...taskTool, environments: {}, ...others, registry: { ...taskTool.registry, ...registry } };
 }
 
 /** Writes a platform file; it lies inside the checkout and imports the product as a team's own file does. */
