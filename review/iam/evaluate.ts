@@ -128,7 +128,7 @@ interface Permits {
 function allowedBy(sides: Sides, { boundary, sameAccount }: Policies, { kind }: Principal): Allowed {
   const permits = permitsOf(sides, boundary !== undefined, kind);
   const { own, limit, granted, alone } = permits;
-  const unknown = whyUnknown(sides, permits, sameAccount);
+  const unknown = whyUnknown(sides, permits, sameAccount, kind);
   const lacking = lackingOf(permits, kind);
   const across = all([own, limit, granted]);
   const within = any([all([own, limit]), alone]);
@@ -149,9 +149,14 @@ function permitsOf(sides: Sides, isBounded: boolean, kind: Principal["kind"]): P
   return {
     own: truthIn(allows(sides.identity)),
     limit,
-    granted: any([truthIn(resource), doubt]),
+    granted: any([...resource.map((hit) => grants(hit, kind)), doubt]),
     alone: any([...resource.map((hit) => sufficesAlone(hit, kind, limit)), all([doubt, limit])]),
   };
+}
+
+/** Whether a permission for everybody is one for services, too, is not said. */
+function grants({ truth, by }: Hit, kind: Principal["kind"]): Truth {
+  return kind === "service" && by === "everybody" ? all([truth, "unknown"]) : truth;
 }
 
 function allows(hits: readonly Hit[]): readonly Hit[] {
@@ -168,11 +173,19 @@ function lackingOf({ own, limit, granted }: Permits, kind: Principal["kind"]): r
   return sides.filter(([, isLacking]) => isLacking).map(([side]) => side);
 }
 
-function whyUnknown(sides: Sides, { own, granted }: Permits, sameAccount: boolean | undefined): string[] {
+function whyUnknown(
+  sides: Sides,
+  { own, granted }: Permits,
+  sameAccount: boolean | undefined,
+  kind: Principal["kind"],
+): string[] {
+  const isForAll =
+    !isPerson(kind) && granted === "unknown" && allows(sides.resource).some(({ by }) => by === "everybody");
   const reasons: [boolean, string][] = [
+    [isForAll, "whether a permission for everybody is one for services is not known"],
     [allows(sides.doubtful).length > 0, "whether the registry's policy alone suffices is not known"],
-    [own === "no" && granted === "yes" && sameAccount !== false, ACCOUNT_ALONE],
-    [sameAccount === undefined, "whether principal and resource are of one account is not known"],
+    [isPerson(kind) && own === "no" && granted === "yes" && sameAccount !== false, ACCOUNT_ALONE],
+    [sameAccount === undefined && isPerson(kind), "whether principal and resource are of one account is not known"],
   ];
   const told = reasons.filter(([isSo]) => isSo).map(([, reason]) => reason);
   return [...reasonsIn(Object.values(sides).flatMap(allows)), ...told];

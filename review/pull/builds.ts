@@ -1,7 +1,7 @@
-import { type Estate, isUnknown, type Resource, valueAt } from "../estate/estate";
+import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
 import { proven } from "./finding";
 import type { Identities } from "./identities";
-import { accountOfResource, blockAt, placeOf, show, textAt } from "./links";
+import { accountOfResource, blockAt, placeOf, textAt, whyUnknown } from "./links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
 
@@ -26,7 +26,7 @@ export function buildImages(estate: Estate, identities: Identities): readonly Im
 }
 
 /** Source: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html */
-function pullerOf(project: Resource, type: unknown, identities: Identities): Puller {
+function pullerOf(project: Resource, type: Value | undefined, identities: Identities): Puller {
   const place = placeOf(project);
   const [arn, account] = [textAt(project.values, "arn"), accountOfResource(project)];
   if (type === "SERVICE_ROLE") {
@@ -40,11 +40,6 @@ function pullerOf(project: Resource, type: unknown, identities: Identities): Pul
     return rolePuller(identity, { service: CODEBUILD, ...source }, [proven(`${step}, ${identity.label}`)]);
   }
   const step = `CodeBuild pulls for ${place} by its own principal (image_pull_credentials_type CODEBUILD)`;
-  if (type !== undefined && type !== null && type !== "CODEBUILD") {
-    return unknownPuller(
-      step,
-      `${place}: image_pull_credentials_type is ${isUnknown(type as never) ? show(type as never) : String(type)}`,
-    );
-  }
+  if (isUnknown(type)) return unknownPuller(step, `${place}: image_pull_credentials_type: ${whyUnknown(type)}`);
   return { label: CODEBUILD, standing: proven(step), who: { kind: "service", name: CODEBUILD, arn, account } };
 }

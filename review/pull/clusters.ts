@@ -89,7 +89,7 @@ export class Clusters {
     const roles = [...groups.map((group) => [group, valueAt(group.values, "node_role_arn")] as const), ...auto];
     const pullers = new Map(
       roles.map(([holder, arn]) => [
-        `${this.identities.find(arn)?.place ?? placeOf(holder)}`,
+        this.identities.find(arn)?.place ?? placeOf(holder),
         this.node(holder, arn, cluster),
       ]),
     );
@@ -131,18 +131,24 @@ export class Clusters {
     if (Object.keys(configuration).length === 0) return this.only(object);
     const byToken = this.byName(tokenCluster(configuration), object, "the provider asks for a token of");
     if (byToken !== undefined) return byToken;
-    for (const key of ["host", "token", "cluster_ca_certificate"]) {
-      const { resource, assumptions } = follow(this.estate, valueAt(configuration, key));
-      const cluster = resource === undefined ? undefined : this.clusterBehind(resource);
-      if (cluster !== undefined)
-        return { kind: "eks", cluster, how: `the provider's ${key} is that of ${placeOf(cluster)}`, assumptions };
-    }
+    const byEndpoint = this.byEndpoint(configuration);
+    if (byEndpoint !== undefined) return byEndpoint;
     const context = knownText(valueAt(configuration, "config_context"));
     const byContext = /:cluster\/(.+)$/.exec(context ?? "")?.[1];
     const named = this.byName(byContext, object, `the provider's context ${context ?? ""} names`);
     if (named !== undefined) return named;
     const how = context === undefined ? "the provider's configuration" : `the provider's context '${context}'`;
     return { kind: "unknown", how: `${how} does not tell which cluster it is` };
+  }
+
+  private byEndpoint(configuration: ValueObject): ClusterLink | undefined {
+    for (const key of ["host", "token", "cluster_ca_certificate"]) {
+      const { resource, assumptions } = follow(this.estate, valueAt(configuration, key));
+      const cluster = resource === undefined ? undefined : this.clusterBehind(resource);
+      if (cluster !== undefined)
+        return { kind: "eks", cluster, how: `the provider's ${key} is that of ${placeOf(cluster)}`, assumptions };
+    }
+    return undefined;
   }
 
   private byName(name: Value | undefined, object: Resource, how: string): ClusterLink | undefined {

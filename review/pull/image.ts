@@ -35,23 +35,31 @@ export function imageFinding(use: ImageUse, subject: Subject, input: ProofInput)
 
 function presence(use: ImageUse, subject: Subject, input: ProofInput): Finding {
   const { text, tag, digest, repository } = subject;
-  if (use.addon !== undefined) return remark({});
-  const list = imagesOf(subject, input);
-  const found = list.find((image) => isImage(image, subject));
+  if (use.addon !== undefined || repository === undefined) return remark({});
   const version = digest ?? tag;
   if (version === undefined) return remark({ assumptions: [`${text}: the version is there`] });
+  const list = imagesOf(subject, input);
   if (list.length === 0) return remark({ assumptions: [`${text} has been pushed`] });
-  if (found === undefined && repository?.cache === undefined) {
-    const mend = `push ${version} to ${repository?.name ?? "the repository"}, or name one of its versions`;
-    return refuted(`${text} is among the images of ${repository?.name ?? ""}`, [
-      { what: "image", where: use.place, mend },
-    ]);
+  const found = list.find((image) => isImage(image, subject));
+  if (found === undefined && repository.cache !== undefined) return remark({});
+  return listed(found, { place: use.place, text, version, name: repository.name });
+}
+
+interface Wanted {
+  readonly place: string;
+  readonly text: string;
+  readonly version: string;
+  readonly name: string;
+}
+
+function listed(found: Image | undefined, { place, text, version, name }: Wanted): Finding {
+  const missing = (mend: string) => [{ what: "image", where: place, mend }];
+  if (found === undefined) {
+    const mend = `push ${version} to ${name}, or name one of its versions`;
+    return refuted(`${text} is among the images of ${name}`, missing(mend));
   }
-  if (found?.storageClass === "archive") {
-    const mend = `restore ${version}: an archived image cannot be pulled`;
-    return refuted(`${text} can be pulled`, [{ what: "image", where: use.place, mend }]);
-  }
-  return found === undefined ? remark({}) : proven(`${text} is among the images of the list`);
+  if (found.storageClass !== "archive") return proven(`${text} is among the images of the list`);
+  return refuted(`${text} can be pulled`, missing(`restore ${version}: an archived image cannot be pulled`));
 }
 
 /** The tags of a repository, by the file of facts. */

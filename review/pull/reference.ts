@@ -41,13 +41,11 @@ function ofText(text: string): Reference {
 /** `${aws_ecr_repository.x.repository_url}:1.4.2`, as far as it is known. */
 function ofUnknown(value: Unknown): Reference {
   const text = show(value);
-  const [first, ...rest] = value.parts ?? [value];
-  const repository = isUnknown(first) ? first : undefined;
-  const isUrl = repository?.reference?.attribute === "repository_url";
-  if (repository !== undefined && isUrl && rest.length === 0)
-    return { kind: "linked", text, repository, tag: "latest", isPresumed: false };
-  if (repository !== undefined && isUrl)
-    return { kind: "linked", text, repository, isPresumed: false, ...versionOf(rest) };
+  const [repository, ...rest] = value.parts ?? [value];
+  if (isUnknown(repository) && repository.reference?.attribute === "repository_url") {
+    const version = rest.length === 0 ? { tag: "latest" } : versionOf(rest);
+    return { kind: "linked", text, repository, isPresumed: false, ...version };
+  }
   const isPresumed = value.presumed?.attribute === "repository_url";
   if (isPresumed) return { kind: "linked", text, repository: value, isPresumed };
   return inKnownRepository(value, text) ?? { kind: "unknown", text, value };

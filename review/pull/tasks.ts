@@ -142,29 +142,23 @@ class Tasks {
   }
 
   private roleOfGroup({ values, stack }: Resource): Value | undefined {
-    const template = blockAt(values, "launch_template");
-    const named = valueAt(template ?? {}, "id") ?? valueAt(template ?? {}, "name");
-    const launch =
-      follow(this.estate, named).resource ??
-      this.estate
-        .resources("aws_launch_template")
-        .find(
-          (one) =>
-            one.stack === stack &&
-            typeof named === "string" &&
-            [valueAt(one.values, "id"), valueAt(one.values, "name")].includes(named),
-        );
-    const block = blockAt(launch?.values, "iam_instance_profile") ?? {};
-    const profile = valueAt(block, "arn") ?? valueAt(block, "name");
-    const holder =
-      follow(this.estate, profile).resource ??
-      this.estate
-        .resources("aws_iam_instance_profile")
-        .find((one) => valueAt(one.values, "name") === profile && profile !== undefined);
-    const role = holder === undefined ? undefined : valueAt(holder.values, "role");
-    if (typeof role !== "string") return role;
-    const found = this.estate.resources("aws_iam_role").find((one) => valueAt(one.values, "name") === role);
-    return found === undefined ? undefined : valueAt(found.values, "arn");
+    const template = blockAt(values, "launch_template") ?? {};
+    const launch = this.named("aws_launch_template", valueAt(template, "id") ?? valueAt(template, "name"), stack);
+    const profile = blockAt(launch?.values, "iam_instance_profile") ?? {};
+    const holder = this.named("aws_iam_instance_profile", valueAt(profile, "arn") ?? valueAt(profile, "name"), stack);
+    const role = holder === undefined ? undefined : this.named("aws_iam_role", valueAt(holder.values, "role"), stack);
+    return role === undefined ? undefined : valueAt(role.values, "arn");
+  }
+
+  /** By reference, ARN, id or name. */
+  private named(type: string, value: Value | undefined, stack: string): Resource | undefined {
+    const target = follow(this.estate, value).resource;
+    if (target?.type === type) return target;
+    if (typeof value !== "string") return undefined;
+    const like = this.estate
+      .resources(type)
+      .filter(({ values }) => valueAt(values, "name") === value || valueAt(values, "id") === value);
+    return like.find((one) => one.stack === stack) ?? like[0];
   }
 }
 

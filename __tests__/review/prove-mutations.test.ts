@@ -1,0 +1,223 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import crossAccount from "../../config/examples/cross-account";
+import minikube from "../../config/examples/minikube";
+import taskTool from "../../config/task-tool";
+import type { PlatformSettings } from "../../config/settings";
+import type { JsonObject } from "../../review/estate/json";
+import { type ModuleSource, readEstate } from "../../review/estate/read";
+import { prove, type WorkloadProof } from "../../review/pull/prove";
+import { writePlatform } from "../support/synth";
+import { type NaivePolicy, type NaiveStatement, naiveMay } from "./support/naive-iam";
+
+type Attributes = Record<string, unknown>;
+type Resources = Record<string, Record<string, Attributes>>;
+type Documents = Map<string, { readonly resource?: Resources }>;
+
+/** The platform's stacks, in memory. */
+function stacksOf(settings: PlatformSettings): { documents: Documents; values: Map<string, JsonObject[]> } {
+  const folder = mkdtempSync(join(tmpdir(), "prove-"));
+  writePlatform(settings, folder);
+  const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as JsonObject;
+  const documents: Documents = new Map();
+  const values = new Map<string, JsonObject[]>();
+  for (const id of readdirSync(join(folder, "stacks"))) {
+    const stack = join(folder, "stacks", id);
+    documents.set(id, read(join(stack, "cdk.tf.json")) as { resource?: Resources });
+    const file = join(stack, "release.auto.tfvars.json");
+    values.set(id, existsSync(file) ? [read(file)] : []);
+  }
+  rmSync(folder, { recursive: true });
+  return { documents, values };
+}
+
+function sourcesOf(documents: Documents, values: Map<string, JsonObject[]>): ModuleSource[] {
+  return [...documents].map(([id, document]) => ({
+    kind: "module",
+    id,
+    documents: [document as unknown as JsonObject],
+    values: values.get(id) ?? [],
+  }));
+}
+
+const POLICY_ATTRIBUTES: Readonly<Record<string, string>> = {
+  aws_iam_role: "assume_role_policy",
+  aws_iam_role_policy: "policy",
+  aws_iam_user_policy: "policy",
+  aws_iam_policy: "policy",
+  aws_ecr_repository_policy: "policy",
+  aws_ecr_registry_policy: "policy",
+  aws_ecr_repository_creation_template: "repository_policy",
+};
+
+interface Held {
+  readonly stack: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly policy: NaivePolicy;
+}
+
+/** Every policy of every stack. */
+function policiesIn(documents: Documents): Held[] {
+  return [...documents].flatMap(([stack, { resource = {} }]) =>
+    Object.entries(POLICY_ATTRIBUTES).flatMap(([type, key]) =>
+      Object.entries(resource[type] ?? {}).flatMap(([name, attributes]) => {
+        const text = attributes[key];
+        return typeof text === "string"
+          ? [{ stack, type, name, attributes, policy: JSON.parse(text) as NaivePolicy }]
+          : [];
+      }),
+    ),
+  );
+}
+
+interface Mutation {
+  readonly what: string;
+  readonly policy: NaivePolicy;
+}
+
+const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
+
+/** The policy without each of its statements, actions, resources and principals. */
+function mutationsOf({ Version, Statement }: NaivePolicy): Mutation[] {
+  return Statement.flatMap((statement, at) => {
+    const replaced = (part: NaiveStatement): NaivePolicy => ({
+      Version: Version ?? "",
+      Statement: Statement.with(at, part),
+    });
+    const lists = (["Action", "Resource"] as const).flatMap((key) =>
+      listOf(statement[key]).flatMap((item) => {
+        const rest = listOf(statement[key]).filter((other) => other !== item) as string[];
+        return rest.length === 0
+          ? []
+          : [{ what: `${key} ${String(item)}`, policy: replaced({ ...statement, [key]: rest }) }];
+      }),
+    );
+    const principals = typeof statement.Principal === "object" ? Object.entries(statement.Principal) : [];
+    // A statement without anybody is none of AWS's; somebody else instead is the same.
+    const others = principals.flatMap(([kind, names]) =>
+      listOf(names).map((name) => ({
+        what: `${kind} ${String(name)}`,
+        policy: replaced({
+          ...statement,
+          Principal: { [kind]: listOf(names).map((other) => (other === name ? STRANGER[kind] : other)) as string[] },
+        }),
+      })),
+    );
+    const whole = {
+      what: `statement ${String(at + 1)}`,
+      policy: { Version: Version ?? "", Statement: Statement.filter((_, index) => index !== at) },
+    };
+    return [whole, ...lists, ...others];
+  });
+}
+
+const STRANGER: Readonly<Record<string, string>> = {
+  AWS: "arn:aws:iam::999999999999:root",
+  Service: "strange.amazonaws.com",
+  Federated: "arn:aws:iam::999999999999:oidc-provider/strange.example.com",
+};
+
+const NOBODY = { identity: [], resource: [], sameAccount: true } as const;
+
+/** Whether a workload may pull, by looking at the policies alone: no graph, only names. */
+function naivePull(held: readonly Held[], documents: Documents, { image, puller }: WorkloadProof): boolean {
+  const [, account = "", region = "", name = ""] = /^(\d+)\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
+  if (account === "") return true;
+  const own = puller.split(":")[4] ?? "";
+  const who = puller.split("/").at(-1) ?? "";
+  const repository = `arn:aws:ecr:${region}:${account}:repository/${name}`;
+  const identity = held
+    .filter((one) => holderName(one, documents) === who && one.type !== "aws_iam_role")
+    .map((one) => one.policy);
+  const isAddon = account === "602401143452";
+  const resource = isAddon
+    ? [{ Statement: [{ Effect: "Allow", Principal: "*", Action: "*" }] }]
+    : held
+        .filter((one) => one.type === "aws_ecr_repository_policy" && repositoryName(one, documents) === name)
+        .map((one) => one.policy);
+  const sameAccount = own === account;
+  const request = { who: puller, context: { "aws:principalarn": [puller] } };
+  const may = (action: string, on: string, policies: object) =>
+    naiveMay({ ...request, action, resource: on }, { ...NOBODY, identity, ...policies }) === true;
+  const trust = held.find((one) => one.type === "aws_iam_role" && one.attributes["name"] === who);
+  const isTrusted =
+    puller.includes(":user/") ||
+    naiveMay(
+      { who: "ec2.amazonaws.com", action: "sts:AssumeRole", resource: puller },
+      { ...NOBODY, resource: trust ? [trust.policy] : [] },
+    ) === true;
+  return (
+    isTrusted &&
+    may("ecr:GetAuthorizationToken", "*", {}) &&
+    ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"].every((action) =>
+      may(action, repository, { resource, sameAccount }),
+    )
+  );
+}
+
+/** `${aws_iam_role.node_role.name}` as the name of that role. */
+function referred(text: unknown, documents: Documents, stack: string): Attributes | undefined {
+  const [, type = "", name = ""] = /^\$\{(\w+)\.(\w+)\.\w+\}$/.exec(String(text)) ?? [];
+  return documents.get(stack)?.resource?.[type]?.[name];
+}
+
+function holderName({ stack, attributes }: Held, documents: Documents): unknown {
+  return referred(attributes["role"] ?? attributes["user"], documents, stack)?.["name"];
+}
+
+function repositoryName({ stack, attributes }: Held, documents: Documents): unknown {
+  return referred(attributes["repository"], documents, stack)?.["name"];
+}
+
+const verdicts = (documents: Documents, values: Map<string, JsonObject[]>) =>
+  prove(readEstate(sourcesOf(documents, values))).workloads;
+
+describe.each<[string, PlatformSettings]>([
+  ["task-tool", taskTool],
+  ["cross-account", crossAccount],
+  ["minikube", minikube],
+])("%s", (_, settings) => {
+  const { documents, values } = stacksOf(settings);
+
+  test("every workload is proven", () => {
+    const found = verdicts(documents, values);
+    expect(found.filter(({ verdict }) => verdict !== "proven")).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  test("a verdict flips exactly where no allowing path remains, and the mend names what was removed", () => {
+    const wrong: string[] = [];
+    let flips = 0;
+    for (const held of policiesIn(documents)) {
+      const key = POLICY_ATTRIBUTES[held.type] ?? "";
+      const before = held.attributes[key];
+      for (const { what, policy } of mutationsOf(held.policy)) {
+        held.attributes[key] = JSON.stringify(policy);
+        const mutated = policiesIn(documents);
+        for (const proof of verdicts(documents, values)) {
+          const may = naivePull(mutated, documents, proof);
+          const place = `${held.stack}/${held.type}.${held.name}: ${what}; ${proof.workload}`;
+          if ((proof.verdict === "proven") !== may || proof.verdict === "unknown")
+            wrong.push(`${place}: ${proof.verdict}`);
+          if (may) continue;
+          flips += 1;
+          const [kind = "", name = ""] = what.split(" ");
+          const isNamed = proof.missing.some(({ what: action, where, mend }) => {
+            const isPlace = where === `${held.stack}/${held.type}.${held.name}`;
+            const isAction = kind !== "Action" || action === name;
+            return isPlace && isAction && mend.includes(action);
+          });
+          if (!isNamed) wrong.push(`${place}: ${JSON.stringify(proof.missing)}`);
+        }
+      }
+      held.attributes[key] = before;
+    }
+    expect(wrong).toEqual([]);
+    expect(flips).toBeGreaterThan(0);
+  });
+});
