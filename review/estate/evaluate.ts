@@ -10,7 +10,7 @@ import {
   isUnknown,
   isValueList,
   isValueObject,
-  Missing,
+  missing,
   Unknown,
   type Value,
   valueAt,
@@ -87,10 +87,9 @@ export class Evaluator {
   private text(text: string): Value {
     if (!text.includes("{")) return text;
     const parts = this.syntax.template(text);
-    const [only] = parts;
     const values = parts.map((part) => (typeof part === "string" ? part : this.parsed(part)));
-    if (parts.length === 1 && only !== undefined) return values[0] ?? "";
-    return concatenated(values, text);
+    const [only] = values;
+    return values.length === 1 && only !== undefined ? only : concatenated(values, text);
   }
 
   private parsed({ text, expression }: Parsed): Value {
@@ -145,9 +144,7 @@ export class Evaluator {
   private conditional(condition: Value, yes: Expression, no: Expression): Value {
     if (isUnknown(condition)) return condition.apart();
     if (condition === true || condition === "true") return this.of(yes);
-    return condition === false || condition === "false"
-      ? this.of(no)
-      : new Missing("its condition is no true or false");
+    return condition === false || condition === "false" ? this.of(no) : missing("its condition is no true or false");
   }
 
   private call(name: string, args: readonly Expression[], isSpread: boolean): Value {
@@ -191,7 +188,7 @@ export class Evaluator {
     while (of.kind === "attribute" || of.kind === "index") {
       const step = of.kind === "attribute" ? of.name : this.of(of.key);
       if (isUnknown(step)) return step.apart();
-      if (typeof step !== "string" && typeof step !== "number") return new Missing("an index is no text and no number");
+      if (typeof step !== "string" && typeof step !== "number") return missing("an index is no text and no number");
       steps.unshift(step);
       of = of.of;
     }
@@ -211,7 +208,7 @@ export class Evaluator {
       attribute = stepped(attribute, step);
       const inner = child(value, step);
       if (inner !== undefined) value = inner;
-      else if (origin === undefined) return new Missing(`it has no ${JSON.stringify(step)}`);
+      else if (origin === undefined) return missing(`it has no ${JSON.stringify(step)}`);
       else value = new Unknown(AFTER_APPLY, { reference: { ...origin, attribute } });
       const own = isValueObject(value) ? this.names.originOf(value) : undefined;
       if (own !== undefined) attribute = "";

@@ -1,10 +1,10 @@
 import { concatenated, documentOf } from "./document";
 import { compare } from "./json";
-import { isUnknown, isValueList, isValueObject, Missing, Unknown, unknownsIn, type Value, valueAt } from "./value";
+import { isUnknown, isValueList, isValueObject, missing, Unknown, unknownsIn, type Value, valueAt } from "./value";
 
 type Function = (...args: readonly Value[]) => Value;
 
-const WRONG = new Missing("a function gets what it does not take");
+const WRONG = missing("a function gets what it does not take");
 
 /**
  * The value of a call.
@@ -24,8 +24,8 @@ export function functionOf(name: string, args: readonly Value[]): Value {
 
 /** They take unknown values as they are. */
 const LENIENT = new Map<string, Function>([
-  ["try", (...args) => args.find((arg) => !(arg instanceof Missing)) ?? WRONG],
-  ["can", (arg = null) => (arg instanceof Missing ? false : isUnknown(arg) ? arg.apart() : true)],
+  ["try", (...args) => args.find((arg) => !(isUnknown(arg) && arg.isMissing === true)) ?? WRONG],
+  ["can", (arg = null) => (isUnknown(arg) && arg.isMissing === true ? false : isUnknown(arg) ? arg.apart() : true)],
   ["coalesce", (...args) => coalesced(args)],
   ["jsonencode", (arg = null) => encoded(arg)],
   ["jsondecode", (arg = null) => documentOf(arg)],
@@ -145,7 +145,7 @@ function elementOf(list: Value, index: Value): Value {
 
 function lookedUp(map: Value, key: Value, other?: Value): Value {
   if (!isValueObject(map)) return WRONG;
-  return valueAt(map, String(key)) ?? other ?? new Missing(`there is no ${JSON.stringify(key)}`);
+  return valueAt(map, String(key)) ?? other ?? missing(`there is no ${JSON.stringify(key)}`);
 }
 
 function oneOf(list: Value): Value {

@@ -9,7 +9,6 @@ const MEGABYTE = 2 ** 20;
 const MOST_MEGABYTES = 500;
 /** Deeper than whatever Terraform writes, and less than what a stack of calls holds. */
 const DEEPEST = 200;
-const LONGEST_REASON = 120;
 
 /**
  * @throws InputError with one line that says what is wrong with the file
@@ -55,6 +54,6 @@ function parsed(path: string, text: string): Json {
 function faultOf(text: string, message: string): string {
   const end = text.trimEnd().slice(-1);
   if (/^(?:Unexpected end|Unterminated)/.test(message) || !/[\]}]/.test(end)) return "cut off or not JSON";
-  const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0].slice(0, LONGEST_REASON);
+  const place = /at position \d+/.exec(message)?.[0];
   return place === undefined ? "not JSON" : `not JSON (${place})`;
 }

@@ -10,7 +10,15 @@ import { withoutSecrets } from "./secrets";
 import type { Resource as WrittenResource, StackJson } from "./stack-json";
 import type { Step } from "./template";
 import type { Tracked, Tracker } from "./tracker";
-import { type AttributeReference, isValueList, isValueObject, Unknown, type Value, type ValueObject } from "./value";
+import {
+  type AttributeReference,
+  isValueList,
+  isValueObject,
+  referenced,
+  Unknown,
+  type Value,
+  type ValueObject,
+} from "./value";
 
 /** What a module shares with the other modules of the estate. */
 export interface World extends RemoteStates {
@@ -75,9 +83,9 @@ export class Module implements Names {
     return [...own, ...called];
   }
 
-  /** The resources of one type in the module itself. */
-  ofType(type: string): readonly Resource[] {
-    return this.json.resources.filter((written) => written.type === type).flatMap((one) => this.resourcesOf(one));
+  /** The resources that a written one of the module itself stands for; none while they are being computed. */
+  resourcesOf(written: WrittenResource): readonly Resource[] {
+    return this.instances(written) ?? [];
   }
 
   gaps(): readonly string[] {
@@ -211,10 +219,6 @@ export class Module implements Names {
     this.world.tracker.record([{ stack: this.stack, address, attribute }]);
   }
 
-  private resourcesOf(written: WrittenResource): readonly Resource[] {
-    return this.instances(written) ?? [];
-  }
-
   /** Undefined while they are being computed. */
   private instances(written: WrittenResource): readonly Resource[] | undefined {
     const { tracker } = this.world;
@@ -239,7 +243,8 @@ export class Module implements Names {
     }
     for (const one of this.dependsOn(written)) references.push({ ...one, from: "depends_on" });
     const provider = this.provider(written);
-    const values = { ...this.computed(written.type, isData, own, provider), ...own };
+    const computed = this.computed(written.type, isData, own, provider);
+    const values = { ...referenced({ stack: this.stack, address }, computed), ...own };
     this.world.origins.set(values, { stack: this.stack, address });
     return {
       stack: this.stack,

@@ -1,12 +1,12 @@
-import { isUnknown, Missing, unknownsIn, type Value } from "./value";
+import { isUnknown, missing, unknownsIn, type Value } from "./value";
 
 const NO_NUMBER = "it computes with what is no number";
 
 /** `!` and `-`. */
 export function unaryOf(operator: string, value: Value): Value {
   if (isUnknown(value)) return value.apart();
-  if (operator === "!") return typeof value === "boolean" ? !value : new Missing("it negates what is no true or false");
-  return typeof value === "number" ? -value : new Missing(NO_NUMBER);
+  if (operator === "!") return typeof value === "boolean" ? !value : missing("it negates what is no true or false");
+  return typeof value === "number" ? -value : missing(NO_NUMBER);
 }
 
 /** The right side of `&&` and `||` counts only if the left one does not decide. */
@@ -20,7 +20,7 @@ export function binaryOf(operator: string, left: Value, right: () => Value): Val
   switch (operator) {
     case "&&":
     case "||":
-      return left === other && typeof left === "boolean" ? left : new Missing("it joins what is no true or false");
+      return left === other && typeof left === "boolean" ? left : missing("it joins what is no true or false");
     case "==":
       return isSame(left, other);
     case "!=":
@@ -35,9 +35,9 @@ function isSame(left: Value, right: Value): boolean {
 }
 
 function calculated(operator: string, left: Value, right: Value): Value {
-  if (typeof left !== "number" || typeof right !== "number") return new Missing(NO_NUMBER);
+  if (typeof left !== "number" || typeof right !== "number") return missing(NO_NUMBER);
   const calculate = CALCULATIONS.get(operator);
-  return calculate === undefined ? new Missing(`the operator '${operator}' is not understood`) : calculate(left, right);
+  return calculate === undefined ? missing(`the operator '${operator}' is not understood`) : calculate(left, right);
 }
 
 const CALCULATIONS = new Map<string, (left: number, right: number) => Value>([

@@ -8,7 +8,16 @@ import { blocksOf, compare, isObject, type Json, type JsonObject, property } fro
 import { placeOf } from "./providers";
 import { placesOf } from "./recorded-places";
 import { masked, withoutSecrets } from "./secrets";
-import { isUnknown, isValueList, isValueObject, Unknown, type Value, valueAt, type ValueObject } from "./value";
+import {
+  isUnknown,
+  isValueList,
+  isValueObject,
+  referenced,
+  Unknown,
+  type Value,
+  valueAt,
+  type ValueObject,
+} from "./value";
 
 /** A resource as a plan or a state holds it. */
 export interface Recorded {
@@ -200,7 +209,7 @@ function completed(stack: string, recorded: readonly Recorded[], places: (one: R
       mode === "managed"
         ? derivedAttributes(type, values, place)
         : dataAttributes(type, values, place, () => undefined);
-    for (const [key, value] of Object.entries(computed)) {
+    for (const [key, value] of Object.entries(referenced({ stack, address }, computed))) {
       const own = valueAt(values, key);
       if (own === undefined || isUnknown(own)) values[key] = value;
     }

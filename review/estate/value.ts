@@ -26,51 +26,58 @@ export interface UnknownDetails {
   readonly document?: Value;
   /** It is withheld, since it is a secret. */
   readonly isSensitive?: boolean;
+  /** The expression asks for what is not there, a mistake that Terraform would report. */
+  readonly isMissing?: boolean;
 }
 
 /** A value that can't be known from the files, and why. Nothing else may stand for it. */
-export class Unknown {
+export interface Unknown extends UnknownDetails {
+  /** As the end of a sentence: `it is known only after apply`. */
+  readonly reason: string;
+  /** The same with more said about it. */
+  with(details: UnknownDetails): Unknown;
+  /** As unknown, but another value: what was computed from this one. */
+  apart(): Unknown;
+}
+
+class UnknownValue implements Unknown {
   readonly expression?: string;
   readonly reference?: AttributeReference;
   readonly presumed?: AttributeReference;
   readonly parts?: readonly (string | Unknown)[];
   readonly document?: Value;
   readonly isSensitive?: boolean;
+  readonly isMissing?: boolean;
 
   constructor(
-    /** As the end of a sentence: `it is known only after apply`. */
     readonly reason: string,
     details: UnknownDetails = {},
   ) {
     Object.assign(this, details);
   }
 
-  /** The same with more said about it. */
   with(details: UnknownDetails): Unknown {
-    const { expression, reference, presumed, parts, document, isSensitive } = this;
-    const own = { expression, reference, presumed, parts, document, isSensitive };
+    const { reason, ...own } = this;
     const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-    return this.again({ ...said, ...details });
+    return new UnknownValue(reason, { ...said, ...details });
   }
 
-  /** As unknown, but another value: what was computed from this one. */
   apart(): Unknown {
-    return this.again({
-      ...(this.expression !== undefined && { expression: this.expression }),
-      ...(this.isSensitive === true && { isSensitive: true }),
+    const { reason, expression, isSensitive, isMissing } = this;
+    return new UnknownValue(reason, {
+      ...(expression !== undefined && { expression }),
+      ...(isSensitive === true && { isSensitive }),
+      ...(isMissing === true && { isMissing }),
     });
-  }
-
-  protected again(details: UnknownDetails): Unknown {
-    return new Unknown(this.reason, details);
   }
 }
 
+/** The class behind the interface: an interface can be a part of the recursive type of values without harm. */
+export const Unknown: new (reason: string, details?: UnknownDetails) => Unknown = UnknownValue;
+
 /** What an expression asks for is not there: Terraform would report a mistake, which `try` and `can` catch. */
-export class Missing extends Unknown {
-  protected override again(details: UnknownDetails): Unknown {
-    return new Missing(this.reason, details);
-  }
+export function missing(reason: string): Unknown {
+  return new UnknownValue(reason, { isMissing: true });
 }
 
 /** A resolved value: JSON in which something may be unknown. */
@@ -96,6 +103,18 @@ export function isValueObject(value: Value | undefined): value is ValueObject {
 /** A key of the object's own: JSON may well hold the key `constructor`. */
 export function valueAt(object: ValueObject, key: string): Value | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Computed attributes of a resource: one that is not known can still be told by its name. */
+export function referenced(
+  { stack, address }: Pick<AttributeReference, "stack" | "address">,
+  computed: Readonly<Record<string, Value>>,
+): ValueObject {
+  const entries = Object.entries(computed).map(([attribute, value]): [string, Value] => [
+    attribute,
+    isUnknown(value) ? value.with({ reference: { stack, address, attribute } }) : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Every unknown value within a value, in the order in which they stand. */

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 
 import type { Stack } from "./estate";
-import { Syntax } from "./evaluate";
-import { Evaluator } from "./evaluate";
+import { Evaluator, Syntax } from "./evaluate";
 import { compare, type JsonObject } from "./json";
 import { Module, type World } from "./module";
 import { calledModule, type RootModule } from "./modules-in";
 import { placeOfState, type StateOutputs } from "./remote-state";
-import type { StackJson } from "./stack-json";
+import type { Resource as WrittenResource, StackJson } from "./stack-json";
 import { Tracker } from "./tracker";
 import { isValueObject, Unknown, type Value, type ValueObject } from "./value";
 
@@ -17,6 +16,15 @@ export function stacksOfModules(roots: readonly RootModule[]): readonly Stack[] 
   return roots.map((root) => world.stackOf(root)).sort((a, b) => compare(a.id, b.id));
 }
 
+/** A resource that may have the name that is looked for. */
+interface Candidate {
+  readonly module: Module;
+  readonly written: WrittenResource;
+}
+
+/** No name of AWS's holds a brace. */
+const EXPRESSION = "${}";
+
 class Roots implements World {
   readonly syntax = new Syntax();
   readonly tracker = new Tracker();
@@ -24,6 +32,7 @@ class Roots implements World {
   private readonly modules = new Map<RootModule, Module>();
   private readonly states = new Map<string, StateOutputs>();
   private readonly folders = new Map<StackJson, string>();
+  private readonly named = new Map<string, Map<string, Candidate[]>>();
   private readonly readers = new Map<string, Set<string>>();
 
   constructor(roots: readonly RootModule[]) {
@@ -63,9 +72,25 @@ class Roots implements World {
   }
 
   find(type: string, name: string, account: Value): ValueObject | undefined {
-    const all = [...this.modules.values()].flatMap((module) => module.ofType(type));
+    const names = this.named.get(type) ?? this.namedOf(type);
+    const candidates = [...(names.get(name) ?? []), ...(names.get(EXPRESSION) ?? [])];
+    const all = candidates.flatMap(({ module, written }) => module.resourcesOf(written));
     const found = all.filter(({ values, provider }) => values["name"] === name && provider.account === account);
     return found.length === 1 ? found[0]?.values : undefined;
+  }
+
+  /** Only resources whose name is an expression have to be computed for a search. */
+  private namedOf(type: string): Map<string, Candidate[]> {
+    const names = new Map<string, Candidate[]>();
+    for (const module of this.modules.values()) {
+      for (const written of module.json.resources.filter((one) => one.type === type)) {
+        const { name } = written.attributes;
+        const key = typeof name === "string" && !name.includes("{") ? name : EXPRESSION;
+        names.set(key, [...(names.get(key) ?? []), { module, written }]);
+      }
+    }
+    this.named.set(type, names);
+    return names;
   }
 
   load(caller: StackJson, source: string): StackJson | undefined {
