@@ -25,17 +25,20 @@ export function covers(wide: string, narrow: string): boolean {
 export function meet(left: string, right: string): boolean {
   let row = [true];
   for (const other of right) row.push(row.at(-1) === true && other === "*");
-  for (const token of left) {
-    const next = [row[0] === true && token === "*"];
-    for (const [at, other] of Array.from(right).entries()) {
-      const isRun = token === "*" || other === "*";
-      next.push(
-        isRun ? row[at] === true || row[at + 1] === true || next[at] === true : fits(token, other) && row[at] === true,
-      );
-    }
-    row = next;
-  }
+  for (const token of left) row = nextRow(row, token, right);
   return row.at(-1) === true;
+}
+
+/** Which beginnings of the right pattern meet the left one up to this token. */
+function nextRow(row: readonly boolean[], token: string, right: string): boolean[] {
+  const next = [row[0] === true && token === "*"];
+  for (const [at, other] of Array.from(right).entries()) {
+    const corner = row[at] === true;
+    const beside = row[at + 1] === true || next[at] === true;
+    const isRun = token === "*" || other === "*";
+    next.push(isRun ? corner || beside : corner && fits(token, other));
+  }
+  return next;
 }
 
 function fits(token: string, other: string): boolean {

@@ -167,7 +167,6 @@ export const settings: Rule = (change, context) => {
     const path = setting.paths.find((one) => isWorse(setting, one, change));
     return path === undefined ? [] : [settingFinding(setting, path, change, context)];
   });
-  return found;
 };
 
 function isWorse(setting: Setting, path: string, { before, after }: Change): boolean {

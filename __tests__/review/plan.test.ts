@@ -1,0 +1,945 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import fc from "fast-check";
+
+import { toMarkdown, toText } from "../../review/plan/markdown";
+import { inOrder } from "../../review/plan/order";
+import { readPlan } from "../../review/plan/plan";
+import { covers, meet } from "../../review/plan/policy/glob";
+import { readStatements } from "../../review/plan/policy/statements";
+import { widening } from "../../review/plan/policy/widening";
+import { lostProofs, readProofs } from "../../review/plan/proofs";
+import { type PlanReview, type ReviewInput, reviewPlans } from "../../review/plan/review";
+import { isAtLeast, RISK_KINDS } from "../../review/plan/risk";
+import { compareTags } from "../../review/plan/rules/versions";
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface Written {
+  readonly address: string;
+  readonly before?: Values | null;
+  readonly after?: Values | null;
+  readonly actions?: readonly string[];
+  readonly replace_paths?: unknown;
+  readonly after_unknown?: unknown;
+  readonly before_sensitive?: unknown;
+  readonly after_sensitive?: unknown;
+  readonly [more: string]: unknown;
+}
+
+/** A change as Terraform writes it; its actions follow from its sides. */
+function change({ address, before = null, after = null, actions, previous_address, deposed, ...rest }: Written) {
+  const [both, paths] = [before !== null && after !== null, rest.replace_paths !== undefined];
+  const usual = both ? (paths ? ["delete", "create"] : ["update"]) : [before === null ? "create" : "delete"];
+  const [type = ""] = address.split(".");
+  return {
+    ...{ address, type, mode: "managed", previous_address, deposed },
+    change: { actions: actions ?? usual, before, after, after_unknown: {}, ...rest },
+  };
+}
+
+function document(changes: readonly Written[], more: Values = {}): Values {
+  return { format_version: "1.2", resource_changes: changes.map(change), ...more };
+}
+
+function review(changes: readonly Written[], more: Values = {}, others: Partial<ReviewInput> = {}): PlanReview {
+  const plan = readPlan("plan.json", document(changes, more), "registry", true);
+  return reviewPlans({ stacks: [{ stack: "registry", plan }], ...others });
+}
+
+const found = ({ risks }: PlanReview): string[] => risks.map(({ severity, kind }) => `${severity} ${kind}`);
+
+const policy = (...statements: readonly Values[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const allow = (Principal: unknown, Action: unknown, more: Values = {}): Values => ({
+  ...{ Effect: "Allow", Principal, Action },
+  ...more,
+});
+const ROLE = { AWS: "arn:aws:iam::222222222222:role/a" };
+const rules = (...limits: readonly number[]): string =>
+  JSON.stringify({
+    rules: limits.map((countNumber, index) => ({
+      rulePriority: index + 1,
+      selection: {
+        tagStatus: "tagged",
+        tagPatternList: [`${String.fromCharCode(97 + index)}*`],
+        countType: "imageCountMoreThan",
+        countNumber,
+      },
+      action: { type: "expire" },
+    })),
+  });
+
+const ECR = "aws_ecr_repository.a";
+const ECR_POLICY = "aws_ecr_repository_policy.a";
+const GATEWAY = { cidr_blocks: ["0.0.0.0/0"], protocol: "tcp" };
+
+type Case = readonly [name: string, expected: readonly string[], ...changes: Written[]];
+
+const CASES: readonly Case[] = [
+  ["a repository that is destroyed", ["high data-loss"], { address: ECR, before: { name: "a" } }],
+  [
+    "a repository that is replaced",
+    ["high data-loss"],
+    { address: ECR, before: { name: "a" }, after: { name: "b" }, replace_paths: [["name"]] },
+  ],
+  [
+    "a replacement that creates first",
+    ["high data-loss"],
+    {
+      address: ECR,
+      actions: ["create", "delete"],
+      before: { name: "a" },
+      after: { name: "b" },
+      replace_paths: [["name"]],
+    },
+  ],
+  ["what a replacement left behind", [], { address: ECR, before: { name: "a" }, deposed: "12345678" }],
+  ["a bucket that is destroyed", ["high data-loss"], { address: "aws_s3_bucket.a", before: { bucket: "a" } }],
+  ["a table that is destroyed", ["high data-loss"], { address: "aws_dynamodb_table.a", before: { name: "a" } }],
+  ["a key that is scheduled for deletion", ["high data-loss"], { address: "aws_kms_key.a", before: {} }],
+  [
+    "a key that is disabled",
+    ["high data-loss"],
+    { address: "aws_kms_key.a", before: { is_enabled: true }, after: { is_enabled: false } },
+  ],
+  [
+    "a cluster that is replaced",
+    ["high cluster-lost"],
+    { address: "aws_eks_cluster.a", before: { name: "a" }, after: { name: "b" }, replace_paths: [["name"]] },
+  ],
+  [
+    "force_delete that is turned on",
+    ["high force-delete"],
+    { address: ECR, before: { force_delete: false }, after: { force_delete: true } },
+  ],
+  [
+    "force_destroy that stays on",
+    [],
+    { address: "aws_s3_bucket.a", before: { force_destroy: true }, after: { force_destroy: true, tags: {} } },
+  ],
+  [
+    "a lifecycle policy that is replaced by a longer one",
+    [],
+    {
+      address: "aws_ecr_lifecycle_policy.a",
+      ...{ before: { policy: rules(5), repository: "a" }, after: { policy: rules(6), repository: "a" } },
+      replace_paths: [["policy"]],
+    },
+  ],
+  [
+    "a lifecycle policy that is shorter",
+    ["medium retention-shortened"],
+    {
+      address: "aws_ecr_lifecycle_policy.a",
+      ...{ before: { policy: rules(5), repository: "a" }, after: { policy: rules(4), repository: "a" } },
+      replace_paths: [["policy"]],
+    },
+  ],
+  [
+    "a lifecycle policy with another rule",
+    ["medium retention-shortened"],
+    {
+      address: "aws_ecr_lifecycle_policy.a",
+      ...{ before: { policy: rules(5), repository: "a" }, after: { policy: rules(5, 5), repository: "a" } },
+      replace_paths: [["policy"]],
+    },
+  ],
+  [
+    "the first lifecycle policy of a repository that is there",
+    ["medium retention-shortened"],
+    { address: "aws_ecr_lifecycle_policy.a", after: { policy: rules(5), repository: "a" } },
+  ],
+  [
+    "the first lifecycle policy of a repository that is new",
+    [],
+    { address: ECR, after: { name: "a" } },
+    { address: "aws_ecr_lifecycle_policy.a", after: { policy: rules(5), repository: "a" } },
+  ],
+  [
+    "a lifecycle policy that goes",
+    ["low destroyed"],
+    { address: "aws_ecr_lifecycle_policy.a", before: { policy: rules(5), repository: "a" } },
+  ],
+  [
+    "a repository's policy that is replaced by its repository's replacement",
+    [],
+    {
+      address: ECR_POLICY,
+      ...{
+        before: { policy: policy(allow(ROLE, "ecr:BatchGetImage")) },
+        after: { policy: policy(allow(ROLE, "ecr:BatchGetImage")) },
+      },
+      replace_paths: [["repository"]],
+    },
+  ],
+  [
+    "a repository that everybody may pull from",
+    ["high public-access"],
+    {
+      address: ECR_POLICY,
+      before: { policy: policy(allow(ROLE, "ecr:BatchGetImage")), repository: "a" },
+      after: { policy: policy(allow("*", "ecr:BatchGetImage")), repository: "a" },
+    },
+  ],
+  [
+    "a new repository that everybody may pull from",
+    ["high public-access"],
+    { address: ECR, after: { name: "a" } },
+    { address: ECR_POLICY, after: { policy: policy(allow("*", "ecr:BatchGetImage")), repository: "a" } },
+  ],
+  [
+    "a new repository with a principal of its own",
+    [],
+    { address: ECR, after: { name: "a" } },
+    { address: ECR_POLICY, after: { policy: policy(allow(ROLE, "ecr:BatchGetImage")), repository: "a" } },
+  ],
+  [
+    "everybody of an organization",
+    ["high access-widened"],
+    {
+      address: ECR_POLICY,
+      before: { policy: policy(allow(ROLE, "ecr:BatchGetImage")), repository: "a" },
+      after: {
+        policy: policy(
+          allow("*", "ecr:BatchGetImage", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+        ),
+        repository: "a",
+      },
+    },
+  ],
+  [
+    "a policy that is known only after apply",
+    ["medium access-unknown"],
+    {
+      address: "aws_iam_policy.a",
+      ...{ before: { policy: policy(allow(undefined, "s3:GetObject")) }, after: {}, after_unknown: { policy: true } },
+    },
+  ],
+  [
+    "a statement that moves between two policies of a role",
+    [],
+    {
+      address: "aws_iam_role_policy.a",
+      before: { role: "r", policy: policy(allow(undefined, "s3:GetObject", { Resource: "*" })) },
+      after: { role: "r", policy: policy(allow(undefined, "s3:ListBucket", { Resource: "*" })) },
+    },
+    {
+      address: "aws_iam_role_policy.b",
+      before: { role: "r", policy: policy(allow(undefined, "s3:ListBucket", { Resource: "*" })) },
+      after: { role: "r", policy: policy(allow(undefined, "s3:GetObject", { Resource: "*" })) },
+    },
+  ],
+  [
+    "a role that gets everything",
+    ["high admin-access"],
+    { address: "aws_iam_policy.a", after: { policy: policy(allow(undefined, "*", { Resource: "*" })) } },
+  ],
+  [
+    "a role that gets AdministratorAccess",
+    ["high admin-access"],
+    {
+      address: "aws_iam_role_policy_attachment.a",
+      after: { role: "r", policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+    },
+  ],
+  [
+    "a role without its boundary",
+    ["high access-widened"],
+    { address: "aws_iam_role.a", before: { permissions_boundary: "arn:aws:iam::1:policy/b" }, after: {} },
+  ],
+  [
+    "an administrator of a cluster that is there",
+    ["high admin-access"],
+    {
+      address: "aws_eks_access_policy_association.a",
+      after: {
+        principal_arn: "arn:aws:iam::123456789012:role/a",
+        policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+      },
+    },
+  ],
+  [
+    "an API that is reached from everywhere",
+    ["high public-access"],
+    {
+      address: "aws_eks_cluster.a",
+      before: { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["10.0.0.0/8"] }] },
+      after: { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }] },
+    },
+  ],
+  [
+    "an API that is reached from one more network",
+    ["medium public-access"],
+    {
+      address: "aws_eks_cluster.a",
+      before: { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["10.0.0.0/8"] }] },
+      after: { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["10.0.0.0/8", "192.0.2.0/24"] }] },
+    },
+  ],
+  [
+    "an access block that is loosened",
+    ["high public-access"],
+    {
+      address: "aws_s3_bucket_public_access_block.a",
+      ...{ before: { block_public_acls: true }, after: { block_public_acls: false } },
+    },
+  ],
+  [
+    "an endpoint that is removed",
+    ["high path-removed"],
+    { address: "aws_vpc_endpoint.a", before: { service_name: "s" } },
+  ],
+  ["a route that is removed", ["high path-removed"], { address: "aws_route.a", before: {} }],
+  [
+    "a NAT gateway that is replaced",
+    ["medium path-removed"],
+    { address: "aws_nat_gateway.a", before: {}, after: {}, replace_paths: [["subnet_id"]] },
+  ],
+  [
+    "an endpoint that leaves a subnet",
+    ["high path-removed"],
+    { address: "aws_vpc_endpoint.a", before: { subnet_ids: ["a", "b"] }, after: { subnet_ids: ["a"] } },
+  ],
+  [
+    "a security group that is opened",
+    ["high network-opened"],
+    {
+      address: "aws_security_group.a",
+      before: { ingress: [] },
+      after: { ingress: [{ ...GATEWAY, from_port: 22, to_port: 22 }] },
+    },
+  ],
+  [
+    "a security group that is opened for the web",
+    ["medium network-opened"],
+    {
+      address: "aws_vpc_security_group_ingress_rule.a",
+      after: { cidr_ipv4: "0.0.0.0/0", from_port: 443, to_port: 443 },
+    },
+  ],
+  [
+    "a way out to everywhere",
+    [],
+    { address: "aws_security_group_rule.a", after: { ...GATEWAY, type: "egress", from_port: 0, to_port: 0 } },
+  ],
+  [
+    "tags that can be moved",
+    ["medium mutability-loosened"],
+    { address: ECR, before: { image_tag_mutability: "IMMUTABLE" }, after: { image_tag_mutability: "MUTABLE" } },
+  ],
+  [
+    "tags that cannot be moved any more",
+    [],
+    { address: ECR, before: { image_tag_mutability: "MUTABLE" }, after: { image_tag_mutability: "IMMUTABLE" } },
+  ],
+  [
+    "a scan that is turned off",
+    ["medium scanning-loosened"],
+    {
+      address: ECR,
+      before: { image_scanning_configuration: [{ scan_on_push: true }] },
+      after: { image_scanning_configuration: [{ scan_on_push: false }] },
+    },
+  ],
+  [
+    "another key",
+    ["medium encryption-changed"],
+    { address: "aws_cloudwatch_log_group.a", before: { kms_key_id: "a" }, after: { kms_key_id: "b" } },
+  ],
+  [
+    "deletion protection that is turned off",
+    ["medium protection-off"],
+    { address: "aws_lb.a", before: { enable_deletion_protection: true }, after: { enable_deletion_protection: false } },
+  ],
+  [
+    "point-in-time recovery that is turned off",
+    ["high backup-off"],
+    {
+      address: "aws_dynamodb_table.a",
+      before: { point_in_time_recovery: [{ enabled: true }] },
+      after: { point_in_time_recovery: [{ enabled: false }] },
+    },
+  ],
+  [
+    "versioning that is suspended",
+    ["high backup-off"],
+    {
+      address: "aws_s3_bucket_versioning.a",
+      before: { versioning_configuration: [{ status: "Enabled" }] },
+      after: { versioning_configuration: [{ status: "Suspended" }] },
+    },
+  ],
+  ["a role that is destroyed", ["medium destroyed"], { address: "aws_iam_role.a", before: { name: "a" } }],
+  [
+    "a repository's policy that is destroyed",
+    ["medium access-removed"],
+    { address: ECR_POLICY, before: { policy: policy(allow(ROLE, "ecr:BatchGetImage")) } },
+  ],
+  ["a resource that leaves Terraform", ["low forgotten"], { address: ECR, actions: ["forget"], before: { name: "a" } }],
+  [
+    "a task definition that is replaced",
+    [],
+    { address: "aws_ecs_task_definition.a", before: {}, after: {}, replace_paths: [["container_definitions"]] },
+  ],
+  [
+    "a resource that moves",
+    [],
+    { address: "aws_x.b", actions: ["no-op"], before: {}, after: {}, previous_address: "aws_x.a" },
+  ],
+  [
+    "a secret that is not marked",
+    ["medium secret-exposed"],
+    { address: "aws_x.a", after: { note: "AKIAIOSFODNN7EXAMPLE" } },
+  ],
+];
+
+test.each(CASES)("%s", (_name, expected, ...changes) => {
+  expect(found(review(changes))).toEqual(expected);
+});
+
+describe("what is said", () => {
+  const why = (...changes: Written[]): string[] => review(changes).risks.map((risk) => risk.why);
+
+  test("a replacement names the attribute that forces it, and both values", () => {
+    const sides = { before: { name: "a" }, after: { name: "b" }, replace_paths: [["name"]] };
+    expect(why({ address: ECR, ...sides })).toEqual([
+      "ecr repository `a` is replaced, since `name` cannot change in place (`a` becomes `b`): all its images are deleted; AWS refuses while anything is in it",
+    ]);
+  });
+
+  test("a repository under another address is to be moved", () => {
+    const { risks } = review([
+      { address: ECR, before: { name: "a" } },
+      { address: "aws_ecr_repository.b", after: { name: "a" } },
+    ]);
+    expect(risks.map(({ mend }) => mend)).toEqual([
+      "only the address changes: add a moved block (`moveFromId`), and nothing is destroyed",
+    ]);
+  });
+
+  test("a bucket of states is one", () => {
+    const [text] = why({ address: "aws_s3_bucket.a", before: { bucket: "task-tool-terraform-state-1" } });
+    expect(text).toContain(", and they are Terraform's states");
+  });
+
+  test("a policy's new principals and actions are named", () => {
+    const before = { repository: "a", policy: policy(allow(ROLE, ["ecr:BatchGetImage"])) };
+    const other = { AWS: ["arn:aws:iam::222222222222:role/a", "333333333333"] };
+    const after = { repository: "a", policy: policy(allow(other, "ecr:BatchGetImage"), allow(ROLE, "ecr:PutImage")) };
+    expect(why({ address: ECR_POLICY, before, after })).toEqual([
+      "allows more than before: new principal `account 333333333333`; new action `ecr:PutImage`",
+    ]);
+  });
+
+  test("drift says whether this apply undoes it", () => {
+    const drifted = {
+      address: ECR,
+      before: { image_tag_mutability: "IMMUTABLE" },
+      after: { image_tag_mutability: "MUTABLE" },
+    };
+    const [risk] = review([], { resource_drift: [change(drifted)] }).risks;
+    expect(risk?.why).toBe(
+      "`image_tag_mutability` (`IMMUTABLE` became `MUTABLE`) changed without Terraform; this apply leaves it so",
+    );
+  });
+
+  test("drift from nothing to nothing is none", () => {
+    const drifted = { address: ECR, before: { tags: null }, after: { tags: {} } };
+    expect(review([], { resource_drift: [change(drifted)] }).risks).toEqual([]);
+  });
+
+  test("images that newly expire are counted where the list is there", () => {
+    const image = (tag: string, pushedAt: number) => ({
+      ...{ digest: `sha256:${tag}`, tags: [tag], sizeBytes: 1, pushedAt },
+      ...{ storageClass: "standard" as const, isIndex: false },
+    });
+    const list = { images: [image("a1", 1), image("a2", 2), image("a3", 3)], children: new Map<string, string[]>() };
+    const sides = { before: { policy: rules(3), repository: "a" }, after: { policy: rules(1), repository: "a" } };
+    const images = { repositories: new Map([["a", list]]), now: 10, days: 0 };
+    const { risks } = review([{ address: "aws_ecr_lifecycle_policy.a", ...sides }], {}, { images });
+    expect(risks.map(({ kind, why: text }) => [kind, text])).toEqual([
+      ["image-expired", "2 images expire that the policy kept: `a1`, `a2`"],
+    ]);
+  });
+
+  test("the reference lists every kind", () => {
+    const reference = readFileSync(join(__dirname, "../../docs/reference/review.md"), "utf8");
+    expect(RISK_KINDS.filter((kind) => !reference.includes(`| \`${kind}\``))).toEqual([]);
+  });
+
+  test("a limit holds what is at least as bad", () => {
+    expect((["high", "medium", "low"] as const).map((severity) => isAtLeast(severity, "medium"))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe("versions", () => {
+  test.each([
+    ["v1.9.0", "v1.10.0", -1],
+    ["1.0.0-rc.1", "1.0.0", -1],
+    ["1.0.0-rc.2", "1.0.0-rc.10", -1],
+    ["build-7", "build-12", -1],
+    ["2026-03-02", "2026-03-01", 1],
+    ["v2", "v2", 0],
+    ["build-7", "dev-8", undefined],
+    ["latest", "v1", undefined],
+    ["3f2a9c1", "4b1d0e2", undefined],
+  ])("%s against %s is %s", (one, other, expected) => {
+    expect(compareTags(one, other)).toBe(expected);
+  });
+
+  const pod = (image: string) => ({ spec: [{ template: [{ spec: [{ container: [{ name: "web", image }] }] }] }] });
+  const task = (image: string) => ({ container_definitions: JSON.stringify([{ name: "web", image }]) });
+
+  test.each([
+    ["an earlier tag of a Deployment", "kubernetes_deployment_v1.a", pod, "h/r:v2", "h/r:v1", ["medium version-back"]],
+    ["a later tag", "kubernetes_deployment_v1.a", pod, "h/r:v1", "h/r:v2", []],
+    [
+      "an earlier tag of a task definition",
+      "aws_ecs_task_definition.a",
+      task,
+      "h/r:v2",
+      "h/r:v1",
+      ["medium version-back"],
+    ],
+    [
+      "another digest",
+      "aws_ecs_task_definition.a",
+      task,
+      `h/r@sha256:${"a".repeat(64)}`,
+      `h/r@sha256:${"b".repeat(64)}`,
+      ["low version-unknown"],
+    ],
+    ["another repository", "aws_ecs_task_definition.a", task, "h/r:v2", "h/s:v1", ["low version-unknown"]],
+  ])("%s", (_name, address, shape, from, to, expected) => {
+    expect(found(review([{ address, before: shape(from), after: shape(to) }]))).toEqual(expected);
+  });
+});
+
+describe("what policies allow", () => {
+  const compare = (before: readonly Values[], after: readonly Values[]) => {
+    const { principals, actions, resources, conditions, isDenyLost } = widening(
+      readStatements(policy(...before)) ?? [],
+      readStatements(policy(...after)) ?? [],
+    );
+    return [...principals, ...actions, ...resources, ...conditions, ...(isDenyLost ? ["deny"] : [])];
+  };
+  const may = (Action: unknown, Resource: unknown = "*", more: Values = {}): Values => ({
+    Effect: "Allow",
+    Action,
+    Resource,
+    ...more,
+  });
+  const deny = (Action: unknown, more: Values = {}): Values => ({ Effect: "Deny", Action, Resource: "*", ...more });
+  const when = (value: unknown): Values => ({ Condition: { StringEquals: { "aws:RequestTag/a": value } } });
+
+  test.each([
+    ["reordered and merged", [may("s3:Get*"), may("s3:Put*")], [may(["s3:Put*", "s3:Get*"])], []],
+    ["a Sid", [may("s3:Get*")], [{ ...may("s3:Get*"), Sid: "x" }], []],
+    ["upper and lower case of actions", [may("s3:GetObject")], [may("S3:getobject")], []],
+    ["narrower than a wildcard", [may("s3:*")], [may("s3:GetObject")], []],
+    ["a new action", [may("s3:GetObject")], [may(["s3:GetObject", "s3:PutObject"])], ["s3:PutObject"]],
+    ["a new wildcard", [may("s3:GetObject")], [may("s3:*")], ["s3:*"]],
+    ["a broader resource", [may("s3:*", "arn:aws:s3:::a/b")], [may("s3:*", "arn:aws:s3:::a/*")], ["arn:aws:s3:::a/*"]],
+    ["a condition that is gone", [may("s3:*", "*", when("a"))], [may("s3:*")], ["aws:requesttag/a"]],
+    [
+      "one more value of a condition",
+      [may("s3:*", "*", when("a"))],
+      [may("s3:*", "*", when(["a", "b"]))],
+      ["aws:requesttag/a"],
+    ],
+    ["one less value of a condition", [may("s3:*", "*", when(["a", "b"]))], [may("s3:*", "*", when("a"))], []],
+    ["one more condition", [may("s3:*")], [may("s3:*", "*", when("a"))], []],
+    ["a Deny that is gone", [may("s3:*"), deny("s3:Delete*")], [may("s3:*")], ["deny"]],
+    ["a Deny that is broader", [may("s3:*"), deny("s3:Delete*")], [may("s3:*"), deny("s3:*")], []],
+    ["a Deny with a condition now", [may("s3:*"), deny("s3:*")], [may("s3:*"), deny("s3:*", when("a"))], ["deny"]],
+    ["what a Deny takes back", [may("s3:Get*")], [may(["s3:Get*", "s3:PutObject"]), deny("s3:Put*")], []],
+    [
+      "NotAction instead of an action",
+      [may("s3:*")],
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+      ["all but iam:*"],
+    ],
+    [
+      "NotAction with less",
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+      [{ Effect: "Allow", NotAction: ["iam:*", "s3:*"], Resource: "*" }],
+      [],
+    ],
+  ])("%s", (_name, before, after, expected) => {
+    expect(compare(before, after)).toEqual(expected);
+  });
+
+  const PIECES = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 5 }).map((parts) => parts.join(""));
+  const WORDS = fc.array(fc.constantFrom("a", "b"), { maxLength: 5 }).map((parts) => parts.join(""));
+  const fits = (pattern: string, word: string): boolean =>
+    new RegExp(`^${pattern.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(word);
+
+  test("a pattern that covers another one fits every word that the other one fits", () => {
+    fc.assert(
+      fc.property(PIECES, PIECES, WORDS, (wide, narrow, word) => {
+        fc.pre(covers(wide, narrow) && fits(narrow, word));
+        expect(fits(wide, word)).toBe(true);
+      }),
+    );
+  });
+
+  test("patterns that one word fits meet", () => {
+    fc.assert(
+      fc.property(PIECES, PIECES, WORDS, (one, other, word) => {
+        fc.pre(fits(one, word) && fits(other, word));
+        expect(meet(one, other)).toBe(true);
+      }),
+    );
+  });
+
+  const SELECTION = fc.uniqueArray(fc.constantFrom("x:a", "x:b", "x:*", "y:a"), { minLength: 1, maxLength: 2 });
+  const STATEMENTS = fc.array(
+    fc.record({ Effect: fc.constantFrom("Allow", "Deny"), Action: SELECTION, Resource: SELECTION }),
+    { maxLength: 3 },
+  );
+  const ATOMS = ["x:a", "x:b", "x:c", "y:a"];
+
+  /** As naive as can be: is it allowed, and not denied? */
+  const allows = (
+    statements: readonly { Effect: string; Action: string[]; Resource: string[] }[],
+    action: string,
+    resource: string,
+  ) => {
+    const speaking = statements.filter(
+      ({ Action, Resource }) => Action.some((one) => fits(one, action)) && Resource.some((one) => fits(one, resource)),
+    );
+    return speaking.some(({ Effect }) => Effect === "Allow") && speaking.every(({ Effect }) => Effect === "Allow");
+  };
+
+  test("whatever becomes allowed is told", () => {
+    fc.assert(
+      fc.property(
+        STATEMENTS,
+        STATEMENTS,
+        fc.constantFrom(...ATOMS),
+        fc.constantFrom(...ATOMS),
+        (before, after, action, resource) => {
+          fc.pre(!allows(before, action, resource) && allows(after, action, resource));
+          expect(compare(before, after)).not.toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("the order of stacks", () => {
+  const order = (...stacks: (readonly [stack: string, ...keys: string[]])[]) =>
+    inOrder(stacks.map(([stack, ...keys]) => ({ stack, reads: keys.map((key) => ({ key })) }))).map(
+      ({ stack }) => stack,
+    );
+
+  test("is that of their kinds", () => {
+    const ids = [
+      "workloads-a",
+      "access-a",
+      "data-a",
+      "eks-a",
+      "network-a",
+      "access",
+      "registry",
+      "registry-1-r",
+      "state",
+    ];
+    expect(order(...ids.map((id) => [id] as const))).toEqual([...ids].reverse());
+  });
+
+  test("puts what is read before what reads it", () => {
+    expect(order(["app", "k/base"], ["base", "k/zone"], ["zone"])).toEqual(["zone", "base", "app"]);
+    expect(order(["access", "k"], ["registry", "k/workloads-a"], ["workloads-a"])).toEqual([
+      "workloads-a",
+      "registry",
+      "access",
+    ]);
+  });
+
+  test("of stacks that read each other is still complete", () => {
+    expect(order(["b", "a"], ["a", "b"])).toEqual(["a", "b"]);
+  });
+
+  test("lists a stack that could not be planned, with the titles of Terraform's errors only", () => {
+    const error = "╷\n│ Error: Unable to find remote state\n│\n│   password = hunter2\n╵\n";
+    const { stacks, risks } = reviewPlans({ stacks: [{ stack: "eks-a", error }] });
+    expect(stacks[0]).toMatchObject({ stack: "eks-a", planned: false, reason: "`Unable to find remote state`" });
+    expect(risks.map(({ severity, kind, why }) => [severity, kind, why])).toEqual([
+      ["low", "not-planned", "could not be planned, so nothing is known of it: `Unable to find remote state`"],
+    ]);
+  });
+
+  test("keeps the risks of a plan of which Terraform gave up", () => {
+    const { stacks, risks } = review([{ address: ECR, before: { name: "a" } }], { errored: true });
+    expect(stacks[0]?.planned).toBe(false);
+    expect(risks.map(({ kind }) => kind)).toEqual(["data-loss", "not-planned"]);
+  });
+});
+
+describe("proofs", () => {
+  const proofs = (verdict: string, missing: object[] = []) =>
+    readProofs("prove.json", { workloads: [{ workload: "w/Deployment/a/b", verdict, missing }] });
+
+  test("a workload that was proven and is refuted is a high risk", () => {
+    const after = proofs("refuted", [{ what: "ecr:BatchGetImage", where: "aws_iam_role.a", mend: "" }]);
+    expect(lostProofs({ before: proofs("proven"), after }, (text) => text)).toEqual([
+      {
+        ...{ severity: "high", kind: "proof-lost", address: "Deployment/a/b", stack: "w" },
+        why: "that its image can be pulled was proven, and is refuted after this: ecr:BatchGetImage",
+        mend: "npm run review -- prove --explain w/Deployment/a/b says what is missing",
+      },
+    ]);
+  });
+
+  test("one that was not proven before is none", () => {
+    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") }, (text) => text)).toEqual([]);
+  });
+
+  test("rejects what is no output of prove", () => {
+    expect(() => readProofs("x.json", { risks: [] })).toThrow(
+      "x.json holds no verdicts; write it with: npm run --silent review -- prove --format json",
+    );
+  });
+});
+
+describe("secrets", () => {
+  const printed = (...args: Parameters<typeof review>): string => {
+    const result = review(...args);
+    return `${JSON.stringify(result)}${toMarkdown(result)}${toText(result)}`;
+  };
+  const SECRET = "hunter2-very-secret";
+
+  test.each<readonly [string, Written]>([
+    ["marked", { address: ECR, before: { name: SECRET }, before_sensitive: { name: true } }],
+    ["marked as a whole", { address: ECR, before: { name: SECRET }, before_sensitive: true }],
+    [
+      "marked elsewhere in the plan",
+      { address: ECR, before: { name: `a-${SECRET}`, x: SECRET }, before_sensitive: { x: true } },
+    ],
+    ["called a password", { address: ECR, before: { name: SECRET, db_password: SECRET } }],
+    [
+      "in an environment of a task definition",
+      {
+        address: "aws_ecs_task_definition.a",
+        before: {
+          family: SECRET,
+          container_definitions: JSON.stringify([
+            { name: "a", image: "h/r:v2", environment: [{ name: "API_TOKEN", value: SECRET }] },
+          ]),
+        },
+        after: { container_definitions: JSON.stringify([{ name: "a", image: `h/r:${SECRET}`, environment: [] }]) },
+      },
+    ],
+    [
+      "in an attribute that is not to be shown",
+      { address: ECR, before: { x: "a" }, after: { x: SECRET }, replace_paths: [["x"]] },
+    ],
+    [
+      "in a condition of a policy",
+      {
+        address: ECR_POLICY,
+        before: { policy: policy(allow(ROLE, "ecr:*", { Condition: { StringEquals: { "aws:Referer": SECRET } } })) },
+        after: { policy: policy(allow(ROLE, "ecr:*")) },
+      },
+    ],
+    [
+      "in a policy that is marked",
+      {
+        ...{ address: ECR_POLICY, after_sensitive: { policy: true } },
+        before: { policy: policy(allow(ROLE, "ecr:*")) },
+        after: { policy: policy(allow({ AWS: SECRET }, "ecr:*")) },
+      },
+    ],
+  ])("%s, stay hidden", (_name, written) => {
+    const text = printed([written]);
+    expect(text).toContain(written.address);
+    expect(text).not.toContain("hunter2");
+  });
+
+  test.each([
+    "AKIAIOSFODNN7EXAMPLE",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY12",
+    "https://user:password@host/",
+  ])("%s stays hidden whatever it is called", (secret) => {
+    const keyed = `aws_ecr_repository.a["${secret}"]`;
+    expect(printed([{ address: keyed, before: { name: secret } }])).not.toContain(secret);
+  });
+
+  const MARKED = fc.stringMatching(/^[A-Za-z0-9]{10,24}$/).map((text) => `zq${text}`);
+  const PLACES: readonly ((secret: string) => readonly [Written, Values?])[] = [
+    (secret) => [{ address: ECR, before: { name: secret }, before_sensitive: { name: true } }],
+    (secret) => [
+      {
+        address: ECR,
+        before: { name: secret },
+        after: { name: "b" },
+        before_sensitive: { name: true },
+        replace_paths: [["name"]],
+      },
+    ],
+    (secret) => [{ address: ECR, before: { tags: { a: secret } }, after: { tags: { a: "b" } } }],
+    (secret) => [
+      { address: ECR, before: { a: { b: [{ c: secret }] } }, after: {}, replace_paths: [["a", "b", 0, "c"]] },
+    ],
+    (secret) => [
+      { address: "aws_x.a", before: { secret_string: secret }, after: { secret_string: `${secret}2`, name: secret } },
+    ],
+    (secret) => [{ address: ECR, before: { name: "a" } }, { variables: { x: { value: secret } } }],
+    (secret) => [
+      { address: ECR, before: { name: secret } },
+      {
+        variables: { x: { value: secret } },
+        configuration: { root_module: { variables: { x: { sensitive: true } } } },
+      },
+    ],
+    (secret) => [
+      { address: ECR, before: { name: secret } },
+      { output_changes: { o: { actions: ["create"], before: null, after: secret, after_sensitive: true } } },
+    ],
+    (secret) => [
+      { address: ECR, before: { name: secret } },
+      { prior_state: { values: { outputs: { o: { sensitive: true, value: secret } } } } },
+    ],
+    (secret) => [
+      { address: ECR, before: { name: secret } },
+      {
+        planned_values: { root_module: { resources: [{ values: { x: [secret] }, sensitive_values: { x: [true] } }] } },
+      },
+    ],
+    (secret) => [
+      { address: "kubernetes_secret_v1.a", before: { data: { image: secret } }, after: { data: { image: "h/r:v1" } } },
+    ],
+    (secret) => [
+      { address: "aws_x.a", after: {} },
+      {
+        resource_drift: [
+          change({
+            address: "aws_y.a",
+            before: { password: secret, name: secret },
+            after: { password: "x", name: "b" },
+          }),
+        ],
+      },
+    ],
+  ];
+
+  test("planted anywhere never appear", () => {
+    fc.assert(
+      fc.property(MARKED, fc.constantFrom(...PLACES), (secret, place) => {
+        const [written, more] = place(secret);
+        expect(printed([written], more)).not.toContain(secret);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("the comment", () => {
+  const many = (count: number): PlanReview =>
+    review([
+      ...Array.from({ length: count }, (_, index) => ({ address: `aws_x.harmless_${index}`, after: {} })),
+      ...Array.from({ length: count }, (_, index) => ({ address: `aws_iam_role.role_${index}`, before: {} })),
+      ...Array.from({ length: 20 }, (_, index) => ({ address: `aws_ecr_repository.r${index}`, before: { name: "a" } })),
+    ]);
+
+  test("holds everything while it fits", () => {
+    const text = toMarkdown(many(3));
+    expect(text).not.toContain("more");
+    expect(text.match(/^- /gm)).toHaveLength(26);
+  });
+
+  test("leaves out the least important first, and counts it", () => {
+    const text = toMarkdown(many(2000));
+    expect(text.length).toBeLessThan(65_000);
+    expect(text.match(/\*\*data-loss\*\*/g)).toHaveLength(20);
+    expect(text).toMatch(
+      /- … and \d+ more\n\n<details><summary>No risk known: 2000 changes<\/summary>\n\n- … and \d+ more/,
+    );
+  });
+
+  test("fits whatever there is", () => {
+    const plan = (stack: string) =>
+      readPlan(
+        "p",
+        document(
+          Array.from({ length: 30 }, (_, index) => ({ address: `aws_kms_key.${"k".repeat(60)}_${index}`, before: {} })),
+        ),
+        stack,
+        true,
+      );
+    const stacks = Array.from({ length: 600 }, (_, index) => `stack-${"s".repeat(40)}-${index}`);
+    const text = toMarkdown(reviewPlans({ stacks: stacks.map((stack) => ({ stack, plan: plan(stack) })) }));
+    expect(text.length).toBeLessThan(65_000);
+    expect(text).toMatch(/\| … and \d+ more stacks \|/);
+  });
+
+  test("is not broken by what a key holds", () => {
+    const text = toMarkdown(
+      review([{ address: 'aws_ecr_repository.a["`</details>@all|"]', before: { name: "a`b\n# c" } }]),
+    );
+    expect(text).toContain('`aws_ecr_repository.a["\'</details>@all|"]`');
+    expect(text).not.toMatch(/^# c/m);
+  });
+});
+
+describe("a file that is no plan", () => {
+  test.each<readonly [unknown, string]>([
+    [[], "p.json holds no plan (it is no object); write it with: terraform show -json PLANFILE"],
+    [{}, "p.json holds no plan (it has no format_version); write it with: terraform show -json PLANFILE"],
+    [
+      { format_version: "2.0", resource_changes: [] },
+      'p.json has format_version "2.0", 1.x is read; use a Terraform whose plans have that',
+    ],
+    [
+      { format_version: "1.0", values: {} },
+      "p.json holds a state, not a plan; write it with: terraform show -json PLANFILE",
+    ],
+    [{ format_version: "1.0" }, "p.json holds nothing that a plan has; write it with: terraform show -json PLANFILE"],
+    [
+      { format_version: "1.2", resource_changes: [{ address: "a" }] },
+      "p.json: resource_changes[0] is no change of a resource; write it with: terraform show -json PLANFILE",
+    ],
+    [
+      { format_version: "1.2", resource_changes: {} },
+      "p.json: resource_changes is no list; write it with: terraform show -json PLANFILE",
+    ],
+  ])("%j", (json, message) => {
+    expect(() => readPlan("p.json", json, "p")).toThrow(message);
+  });
+});
+
+const FIXTURES = join(__dirname, "fixtures/plans");
+const EXAMPLES = join(__dirname, "../../docs/examples/plan-review");
+
+/** The plans of Terraform that each example is made of; `__tests__/e2e/plan-review.test.ts` makes both anew. */
+function fixture(example: string): ReviewInput {
+  const stackOf: Readonly<Record<string, string>> = { release: "web" };
+  const inputs = new Map<string, { stack: string; plan?: ReturnType<typeof readPlan>; error?: string }>();
+  for (const file of readdirSync(FIXTURES).filter((name) => name.startsWith(example))) {
+    const name = file.replace(/\.\w+$/, "").replace(`${example}-`, "");
+    const stack = name === example ? (stackOf[example] ?? "registry") : name;
+    const text = readFileSync(join(FIXTURES, file), "utf8");
+    const more = file.endsWith(".json") ? { plan: readPlan(file, JSON.parse(text), stack, true) } : { error: text };
+    inputs.set(stack, { ...(inputs.get(stack) ?? { stack }), ...more });
+  }
+  return { stacks: [...inputs.values()] };
+}
+
+test.each(["first-apply", "no-change", "rename", "widened", "lifecycle", "drift", "release"])(
+  "the documentation's example %s is what Terraform's plan gives",
+  (example) => {
+    const path = join(EXAMPLES, `${example}.md`);
+    expect(existsSync(path)).toBe(true);
+    expect(toMarkdown(reviewPlans(fixture(example)))).toBe(readFileSync(path, "utf8"));
+  },
+);
