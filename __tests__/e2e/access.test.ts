@@ -1,6 +1,12 @@
 import { CreateRepositoryCommand } from "@aws-sdk/client-ecr";
-import { CreatePolicyVersionCommand } from "@aws-sdk/client-iam";
+import {
+  CreateAccessKeyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyVersionCommand,
+  ListPolicyVersionsCommand,
+} from "@aws-sdk/client-iam";
 
+import minikube from "../../config/examples/minikube";
 import type { AccessSettings, PlatformSettings, RegistrySettings } from "../../config/settings";
 import { awsClients } from "./support/clients";
 import { ACCOUNT, type Emulator, enforceIam, environmentOf, recordedCalls, startEmulator } from "./support/emulator";
@@ -63,7 +69,19 @@ async function begin(platform: PlatformSettings): Promise<void> {
   for (const action of grantedActions(policy)) {
     granted.add(action);
   }
+  await forgetVersions(DEPLOYER_BY_HAND);
   await setPolicy(DEPLOYER_BY_HAND, policy);
+}
+
+/** IAM keeps five versions of a policy and no more. */
+async function forgetVersions(PolicyArn: string): Promise<void> {
+  const { iam } = awsClients(emulator);
+  await asOwner(async () => {
+    const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    for (const { VersionId, IsDefaultVersion } of Versions) {
+      if (!IsDefaultVersion) await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+    }
+  });
 }
 
 async function applyAndPlan(id: string): Promise<void> {
@@ -118,6 +136,32 @@ describe("the deployer's policy is enough", () => {
       }
     },
   );
+});
+
+describe("the deployer's policy, where a cluster outside AWS is", () => {
+  const UserName = "task-tool-local-pull-secret-refresher";
+
+  test.each([{ team: "platform" }, {}])(
+    "is enough to make the user that its pods pull as, with tags %o",
+    async (tags) => {
+      await begin({ ...settings({}, tags), environments: minikube.environments });
+      await applyAndPlan("access");
+    },
+  );
+
+  test("lets an operator make the user's key, which the deployer cannot", async () => {
+    const key = ["iam", "create-access-key", "--user-name", UserName];
+    expect((await execute("aws", key, { env: deployer })).output).toContain(
+      "not authorized to perform: iam:CreateAccessKey",
+    );
+    await asOwner(() => awsClients(emulator).iam.send(new CreateAccessKeyCommand({ UserName })));
+  });
+
+  test("is enough to take the user away with its key", async () => {
+    expect(await destroy(place.stackFolder("access"), deployer)).toMatchObject({ code: 0 });
+    await begin(settings({}));
+    await applyAndPlan("access");
+  });
 });
 
 describe("a pusher and a puller with a real client", () => {
