@@ -78,6 +78,24 @@ const GATEWAY = { cidr_blocks: ["0.0.0.0/0"], protocol: "tcp" };
 type Case = readonly [name: string, expected: readonly string[], ...changes: Written[]];
 
 const CASES: readonly Case[] = [
+  [
+    "a lifecycle policy with other words",
+    [],
+    {
+      address: "aws_ecr_lifecycle_policy.a",
+      ...{ before: { policy: rules(5), repository: "a" }, after: { policy: ` ${rules(5)}`, repository: "a" } },
+      replace_paths: [["policy"]],
+    },
+  ],
+  [
+    "a bucket that needs no TLS any more",
+    ["high access-widened"],
+    {
+      address: "aws_s3_bucket_policy.a",
+      before: { policy: policy({ ...allow("*", "s3:*"), Effect: "Deny" }), bucket: "b" },
+      after: { policy: policy(), bucket: "b" },
+    },
+  ],
   ["a repository that is destroyed", ["high data-loss"], { address: ECR, before: { name: "a" } }],
   [
     "a repository that is replaced",
@@ -395,9 +413,12 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-test.each(CASES)("%s", (_name, expected, ...changes) => {
-  expect(found(review(changes))).toEqual(expected);
-});
+test.each(CASES.map(([name, expected, ...changes]) => ({ name, expected, changes })))(
+  "$name",
+  ({ expected, changes }) => {
+    expect(found(review(changes))).toEqual(expected);
+  },
+);
 
 describe("what is said", () => {
   const why = (...changes: Written[]): string[] => review(changes).risks.map((risk) => risk.why);
@@ -762,6 +783,12 @@ describe("secrets", () => {
     const text = printed([written]);
     expect(text).toContain(written.address);
     expect(text).not.toContain("hunter2");
+  });
+
+  test("a marked value that is too short to look for elsewhere stays hidden", () => {
+    const text = printed([{ address: ECR, before: { name: "zq9" }, before_sensitive: { name: true } }]);
+    expect(text).toContain("ecr repository (sensitive) is destroyed");
+    expect(text).not.toContain("zq9");
   });
 
   test.each([
