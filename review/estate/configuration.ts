@@ -1,4 +1,4 @@
-import { blocksOf, isList, isObject, type Json, type JsonObject, property } from "./json";
+import { blocksOf, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
 import { stepped } from "./evaluate";
 import { parseReference, type Step } from "./template";
 import type { AttributeReference } from "./value";
@@ -19,7 +19,7 @@ export class ConfiguredModule {
     private readonly caller?: { readonly module: ConfiguredModule; readonly call: JsonObject },
   ) {
     this.resources = new Map(
-      blocksOf(json["resources"]).map((resource) => [String(resource["address"]), resource] as const),
+      blocksOf(json["resources"]).map((resource) => [textIn(resource, "address"), resource] as const),
     );
   }
 
@@ -44,29 +44,33 @@ export class ConfiguredModule {
 
   /** The only attribute that an expression names, if nothing else stands beside it. */
   presumed(expression: Json | undefined): AttributeReference | undefined {
-    const [only, ...others] = longest(referencesIn(expression));
-    if (only === undefined || others.length > 0) return undefined;
-    const found = this.follow(only);
-    const [reference] = found;
-    return found.length === 1 && reference !== undefined && reference.attribute !== "" ? reference : undefined;
+    const [only = "local", ...others] = longest(referencesIn(expression));
+    const steps = placeOf(only);
+    if (steps === undefined || others.length > 0) return undefined;
+    const { root, name, key, rest } = steps;
+    if (root === "var") return rest.length > 0 ? undefined : this.caller?.module.presumed(this.given(name));
+    if (root === "module") return rest.length > 1 ? undefined : this.presumedOutput(name, key, rest[0]);
+    return rest.length > 0 ? this.attribute(steps) : undefined;
+  }
+
+  private presumedOutput(name: string, key: string, output: Step | undefined): AttributeReference | undefined {
+    const child = this.child(name, key);
+    return child?.presumed(child.output(output));
   }
 
   private follow(reference: string): readonly AttributeReference[] {
-    const steps = parseReference(reference);
+    const steps = placeOf(reference);
     if (steps === undefined) return [];
-    const [root = "", name = "", ...rest] = steps;
-    if (root === "var") return this.caller?.module.references(this.given(String(name))) ?? [];
-    if (["local", "each", "count", "path", "terraform", "self"].includes(String(root))) return [];
-    const isData = root === "data";
-    const [address, after] = isData ? [`data.${name}.${rest[0] ?? ""}`, rest.slice(1)] : [`${root}.${name}`, rest];
-    // A resource or module can be indexed only by the key of a copy.
-    const isCopy = reference.startsWith(`${address}[`);
-    const key = isCopy ? `[${JSON.stringify(after[0] ?? 0)}]` : "";
-    const left = isCopy ? after.slice(1) : after;
-    if (root === "module") return this.output(String(name), key, left);
-    return [
-      { stack: this.stack, address: `${this.prefix}${address}${key}`, attribute: left.reduce<string>(stepped, "") },
-    ];
+    const { root, name, key, rest } = steps;
+    if (root === "var") return this.caller?.module.references(this.given(name)) ?? [];
+    if (root !== "module") return [this.attribute(steps)];
+    const child = this.child(name, key);
+    return child?.references(child.output(rest[0])) ?? [];
+  }
+
+  private attribute({ address, key, rest }: Place): AttributeReference {
+    const attribute = rest.reduce<string>(stepped, "");
+    return { stack: this.stack, address: `${this.prefix}${address}${key}`, attribute };
   }
 
   private given(name: string): Json | undefined {
@@ -74,12 +78,39 @@ export class ConfiguredModule {
     return isObject(expressions) ? property(expressions, name) : undefined;
   }
 
-  private output(name: string, key: string, [output = ""]: readonly Step[]): readonly AttributeReference[] {
-    const child = this.child(name, key);
-    const outputs = child?.json["outputs"];
-    const found = isObject(outputs) ? property(outputs, String(output)) : undefined;
-    return isObject(found) ? (child?.references(found["expression"]) ?? []) : [];
+  private output(name: Step | undefined): Json | undefined {
+    const outputs = this.json["outputs"];
+    const found = isObject(outputs) ? property(outputs, String(name)) : undefined;
+    return isObject(found) ? found["expression"] : undefined;
   }
+}
+
+/** A reference, taken apart. */
+interface Place {
+  /** `var`, `module`, else the type of the resource or data source. */
+  readonly root: string;
+  readonly name: string;
+  /** Without the key of a copy. */
+  readonly address: string;
+  /** `["a"]`, `[0]`, or empty. */
+  readonly key: string;
+  readonly rest: readonly Step[];
+}
+
+const NO_PLACES = new Set(["local", "each", "count", "path", "terraform", "self"]);
+
+/** Undefined for what leads to no resource. */
+function placeOf(reference: string): Place | undefined {
+  const [first = "local", ...others] = parseReference(reference) ?? [];
+  const isData = first === "data";
+  const [root = "", name = "", ...steps] = isData ? others : [first, ...others];
+  if (NO_PLACES.has(String(root))) return undefined;
+  const address = `${isData ? "data." : ""}${root}.${name}`;
+  // A resource or module can be indexed only by the key of a copy.
+  const isCopy = reference.startsWith(`${address}[`);
+  const key = isCopy ? `[${JSON.stringify(steps[0])}]` : "";
+  const rest = isCopy ? steps.slice(1) : steps;
+  return { root: String(root), name: String(name), address, key, rest };
 }
 
 /** What an expression names, with what is nested in it. */

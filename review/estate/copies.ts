@@ -1,6 +1,6 @@
 import type { Evaluator } from "./evaluate";
 import { type JsonObject, property } from "./json";
-import { isUnknown, isValueList, isValueObject, Unknown, type Value } from "./value";
+import { isUnknown, isValueList, isValueObject, textOf, Unknown, type Value } from "./value";
 
 /** One copy of a resource. */
 export interface Copy {
@@ -45,7 +45,7 @@ function keyed(collection: Value): readonly Copy[] {
 /** The items of a map by their keys; those of a set are their own keys. */
 export function eachOf(collection: Value): readonly { readonly key: string; readonly value: Value }[] {
   if (isValueObject(collection)) return Object.entries(collection).map(([key, value]) => ({ key, value }));
-  return isValueList(collection) ? collection.map((value) => ({ key: String(value), value })) : [];
+  return isValueList(collection) ? collection.map((value) => ({ key: textOf(value), value })) : [];
 }
 
 function undecided(name: "count" | "each", reason: string): readonly Copy[] {

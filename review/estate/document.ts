@@ -1,5 +1,5 @@
 import { isObject, type Json } from "./json";
-import { isUnknown, isValueList, isValueObject, Unknown, type Value } from "./value";
+import { isUnknown, isValueList, isValueObject, textOf, Unknown, type Value } from "./value";
 
 const OPEN = "\uE000";
 const CLOSE = "\uE001";
@@ -72,7 +72,7 @@ function marked(parts: readonly (string | Unknown)[]): string {
 }
 
 function unmarked(value: Json, unknown: readonly Unknown[]): Value {
-  if (typeof value === "string") return textOf(value, unknown);
+  if (typeof value === "string") return unmarkedText(value, unknown);
   if (Array.isArray(value)) return (value as Json[]).map((item) => unmarked(item, unknown));
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
@@ -81,7 +81,7 @@ function unmarked(value: Json, unknown: readonly Unknown[]): Value {
   return Object.fromEntries(entries.map(([key, inner]) => [key, unmarked(inner, unknown)]));
 }
 
-function textOf(text: string, unknown: readonly Unknown[]): Value {
+function unmarkedText(text: string, unknown: readonly Unknown[]): Value {
   const pieces = text.split(MARK);
   if (pieces.length === 1) return text;
   const parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : (unknown[Number(piece)] ?? piece)));
@@ -90,30 +90,31 @@ function textOf(text: string, unknown: readonly Unknown[]): Value {
 
 /** A text of several pieces: known if all of them are. */
 export function concatenated(pieces: readonly Value[], expression?: string): Value {
-  const parts: (string | Unknown)[] = [];
-  for (const piece of pieces) {
-    if (piece === null || isValueList(piece) || isValueObject(piece)) {
-      return new Unknown("it puts a value that is no text into a text", expression === undefined ? {} : { expression });
-    }
-    const inner = isUnknown(piece)
-      ? piece.document === undefined
-        ? (piece.parts ?? [piece])
-        : [piece]
-      : [String(piece)];
-    for (const part of inner) {
-      const last = parts.at(-1);
-      if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
-      else if (part !== "") parts.push(part);
-    }
+  if (pieces.some((piece) => piece === null || isValueList(piece) || isValueObject(piece))) {
+    return new Unknown("it puts a value that is no text into a text", expression === undefined ? {} : { expression });
   }
-  const [only] = parts;
-  if (parts.length <= 1) return only ?? "";
+  const parts: (string | Unknown)[] = [];
+  for (const part of pieces.flatMap(partsOf)) {
+    const last = parts.at(-1);
+    if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+    else if (part !== "") parts.push(part);
+  }
+  const [only = ""] = parts;
+  return parts.length <= 1 ? only : ofParts(parts, expression);
+}
+
+function partsOf(piece: Value): readonly (string | Unknown)[] {
+  if (!isUnknown(piece)) return [textOf(piece)];
+  return piece.document === undefined ? (piece.parts ?? [piece]) : [piece];
+}
+
+/** Two pieces of known text never stand beside each other, so one is unknown. */
+function ofParts(parts: readonly (string | Unknown)[], expression?: string): Unknown {
   const unknown = parts.filter((part) => typeof part !== "string");
-  const [first] = unknown;
-  if (first === undefined) return parts.join("");
+  const reason = unknown[0]?.reason ?? "";
+  const written = expression ?? unknown[0]?.expression;
   const isSensitive = unknown.some((part) => part.isSensitive === true);
-  const written = expression ?? first.expression;
-  return new Unknown(first.reason, {
+  return new Unknown(reason, {
     ...(written !== undefined && { expression: written }),
     parts,
     ...(isSensitive && { isSensitive }),

@@ -11,6 +11,7 @@ import {
   isValueList,
   isValueObject,
   missing,
+  textOf,
   Unknown,
   type Value,
   valueAt,
@@ -249,5 +250,5 @@ function itemsOf(collection: Value): (readonly [Value, Value])[] {
 function objectOf(pairs: readonly (readonly [Value, Value])[]): Value {
   const unknown = pairs.map(([key]) => key).find(isUnknown);
   if (unknown !== undefined) return new Unknown(`the name of a property in it is not known: ${unknown.reason}`);
-  return Object.fromEntries(pairs.map(([key, value]) => [String(key), value]));
+  return Object.fromEntries(pairs.map(([key, value]) => [textOf(key), value]));
 }

@@ -56,7 +56,7 @@ function hint(id: string, ids: readonly string[]): string {
  *
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
-function valueFiles(files: readonly string[]): readonly string[] {
+export function valueFiles(files: readonly string[]): readonly string[] {
   const automatic = files.filter((name) => name.endsWith(".auto.tfvars.json"));
   return files.includes("terraform.tfvars.json") ? ["terraform.tfvars.json", ...automatic] : automatic;
 }

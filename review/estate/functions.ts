@@ -1,6 +1,16 @@
 import { concatenated, documentOf } from "./document";
 import { compare } from "./json";
-import { isUnknown, isValueList, isValueObject, missing, Unknown, unknownsIn, type Value, valueAt } from "./value";
+import {
+  isUnknown,
+  isValueList,
+  isValueObject,
+  missing,
+  textOf,
+  Unknown,
+  unknownsIn,
+  type Value,
+  valueAt,
+} from "./value";
 
 type Function = (...args: readonly Value[]) => Value;
 
@@ -127,7 +137,7 @@ function joined(separator: Value, lists: readonly Value[]): Value {
 /** `%s`, `%d` and `%v`; what is written in another way is not evaluated. */
 function formatted(pattern: Value, args: readonly Value[]): Value {
   if (isUnknown(pattern)) return pattern.apart();
-  const pieces = String(pattern).split(/(%.)/s);
+  const pieces = textOf(pattern).split(/(%.)/s);
   if (pieces.some((piece) => /^%[^sdv%]/s.test(piece))) return new Unknown("the format is not evaluated here");
   let next = 0;
   return concatenated(
@@ -145,7 +155,7 @@ function elementOf(list: Value, index: Value): Value {
 
 function lookedUp(map: Value, key: Value, other?: Value): Value {
   if (!isValueObject(map)) return WRONG;
-  return valueAt(map, String(key)) ?? other ?? missing(`there is no ${JSON.stringify(key)}`);
+  return valueAt(map, textOf(key)) ?? other ?? missing(`there is no ${JSON.stringify(key)}`);
 }
 
 function oneOf(list: Value): Value {
@@ -154,7 +164,7 @@ function oneOf(list: Value): Value {
 }
 
 function lengthOf(value: Value): Value {
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return Array.from(value).length;
   if (isValueList(value)) return value.length;
   return isValueObject(value) ? Object.keys(value).length : WRONG;
 }
@@ -169,7 +179,7 @@ function flattened(list: readonly Value[]): Value {
 
 function zipped(keys: Value, values: Value): Value {
   if (!isValueList(keys) || !isValueList(values) || keys.some(isUnknown)) return WRONG;
-  return Object.fromEntries(keys.map((key, index) => [String(key), values[index] ?? null]));
+  return Object.fromEntries(keys.map((key, index) => [textOf(key), values[index] ?? null]));
 }
 
 function setOf(list: Value): Value {

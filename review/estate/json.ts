@@ -25,6 +25,12 @@ export function blocksOf(value: Json | undefined): readonly JsonObject[] {
   return isObject(value) ? [value] : [];
 }
 
+/** A property that should be a text; empty where it is none. */
+export function textIn(object: JsonObject, key: string): string {
+  const value = property(object, key);
+  return typeof value === "string" ? value : "";
+}
+
 /** By code unit, so the same everywhere: the order of a locale is not. */
 export function compare(a: string, b: string): number {
   if (a === b) return 0;

@@ -110,9 +110,11 @@ export class Module implements Names {
     return Object.fromEntries([...this.json.outputs.keys()].map((name) => [name, this.output(name)]));
   }
 
-  /** Notes whose state a data source reads. */
-  readRemote(address: string): void {
-    this.remote(address, ["outputs", ""]);
+  /** Notes whose states its data sources read. */
+  readRemotes(): void {
+    for (const { address, type } of this.json.dataSources) {
+      if (type === "terraform_remote_state") this.remote(address, ["outputs", ""]);
+    }
   }
 
   originOf(object: object): Pick<AttributeReference, "stack" | "address"> | undefined {
@@ -193,20 +195,23 @@ export class Module implements Names {
     const resources = this.instances(written);
     if (resources === undefined) return { value: ITSELF, rest: [] };
     const [only] = resources;
-    const [key, ...rest] = steps;
     const isCopied = "count" in written.attributes || "for_each" in written.attributes;
     if (!isCopied && only !== undefined) return this.of(only, steps);
-    if (only?.copies !== undefined) {
-      this.record(this.prefix + address, rest);
-      return { value: new Unknown(only.copies), rest: [] };
-    }
-    const keyOf = (one: Resource): string => one.address.slice(this.prefix.length + address.length);
+    if (only?.copies === undefined) return this.copied(written, resources, steps);
+    this.record(this.prefix + address, steps.slice(1));
+    return { value: new Unknown(only.copies), rest: [] };
+  }
+
+  /** One copy by its key, or all of them: as a list with `count`, as a map with `for_each`. */
+  private copied(written: WrittenResource, resources: readonly Resource[], steps: readonly Step[]): Found {
+    const [key, ...rest] = steps;
+    const keyOf = (one: Resource): string => one.address.slice(this.prefix.length + written.address.length);
     const copy = key === undefined ? undefined : resources.find((one) => keyOf(one) === `[${JSON.stringify(key)}]`);
     if (copy !== undefined) return this.of(copy, rest);
     for (const one of resources) this.record(one.address, []);
     if ("count" in written.attributes) return { value: resources.map(({ values }) => values), rest: steps };
-    const entries = resources.map((one) => [String(JSON.parse(keyOf(one).slice(1, -1))), one.values]);
-    return { value: Object.fromEntries(entries) as ValueObject, rest: steps };
+    const entries = resources.map((one): [string, Value] => [String(JSON.parse(keyOf(one).slice(1, -1))), one.values]);
+    return { value: Object.fromEntries(entries), rest: steps };
   }
 
   private of(resource: Resource, rest: readonly Step[]): Found {

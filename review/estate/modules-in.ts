@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, normalize, relative, resolve as absolute } from "node:path";
 
-import { InputError } from "./folder";
+import { InputError, valueFiles } from "./folder";
 import { readObject } from "./json-file";
 import { blocksOf, compare, isObject, type JsonObject } from "./json";
 import { isOverride, withOverrides } from "./overrides";
@@ -72,16 +72,6 @@ function readModule(
 
 function unreadFile(name: string): string {
   return `${name} is not read, since it is not JSON; give a plan or a state instead (terraform show -json)`;
-}
-
-/**
- * The files from which Terraform takes values by itself; a later one counts more.
- *
- * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
- */
-function valueFiles(files: readonly string[]): readonly string[] {
-  const automatic = files.filter((name) => name.endsWith(".auto.tfvars.json"));
-  return files.includes("terraform.tfvars.json") ? ["terraform.tfvars.json", ...automatic] : automatic;
 }
 
 function checkFolder(folder: string): void {

@@ -11,30 +11,29 @@ export function unaryOf(operator: string, value: Value): Value {
 
 /** The right side of `&&` and `||` counts only if the left one does not decide. */
 export function binaryOf(operator: string, left: Value, right: () => Value): Value {
-  if (operator === "&&" && left === false) return false;
-  if (operator === "||" && left === true) return true;
+  const decides = DECIDING.get(operator);
+  if (decides !== undefined && left === decides) return decides;
   const other = right();
-  if ((operator === "&&" && other === false) || (operator === "||" && other === true)) return operator === "||";
+  if (decides !== undefined && other === decides) return decides;
   const [unknown] = [...unknownsIn(left), ...unknownsIn(other)];
   if (unknown !== undefined) return unknown.apart();
-  switch (operator) {
-    case "&&":
-    case "||":
-      return left === other && typeof left === "boolean" ? left : missing("it joins what is no true or false");
-    case "==":
-      return isSame(left, other);
-    case "!=":
-      return !isSame(left, other);
-    default:
-      return calculated(operator, left, other);
-  }
+  if (decides === undefined) return calculated(operator, left, other);
+  const areBooleans = typeof left === "boolean" && typeof other === "boolean";
+  return areBooleans ? !decides : missing("it joins what is no true or false");
 }
+
+/** The value on either side that decides. */
+const DECIDING = new Map([
+  ["&&", false],
+  ["||", true],
+]);
 
 function isSame(left: Value, right: Value): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function calculated(operator: string, left: Value, right: Value): Value {
+  if (operator === "==" || operator === "!=") return isSame(left, right) === (operator === "==");
   if (typeof left !== "number" || typeof right !== "number") return missing(NO_NUMBER);
   const calculate = CALCULATIONS.get(operator);
   return calculate === undefined ? missing(`the operator '${operator}' is not understood`) : calculate(left, right);

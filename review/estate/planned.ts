@@ -4,7 +4,7 @@ import { derivedAttributes } from "./derived";
 import type { ProviderPlace, Resource, ResourceReference, Stack } from "./estate";
 import { AFTER_APPLY } from "./evaluate";
 import { InputError } from "./folder";
-import { blocksOf, compare, isObject, type Json, type JsonObject, property } from "./json";
+import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
 import { placeOf } from "./providers";
 import { placesOf } from "./recorded-places";
 import { masked, withoutSecrets } from "./secrets";
@@ -36,7 +36,7 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
   checkFormat(path, document, "planned_values", "plan");
   const configured = objectAt(document, "configuration");
   const module = new ConfiguredModule(id, objectAt(configured, "root_module"));
-  const changes = new Map(blocksOf(document["resource_changes"]).map((one) => [String(one["address"]), one] as const));
+  const changes = new Map(blocksOf(document["resource_changes"]).map((one) => [textIn(one, "address"), one] as const));
   const prior = objectAt(objectAt(document, "prior_state"), "values");
   const planned = objectAt(document, "planned_values");
   const now = side === "planned" ? planned : prior;
@@ -75,20 +75,19 @@ export function stackOfState(id: string, path: string, document: JsonObject): St
 
 function checkFormat(path: string, document: JsonObject, holds: string, kind: "plan" | "state"): void {
   const { format_version: version } = document;
-  const other = kind === "plan" ? "state" : "plan";
-  const isOther = kind === "plan" ? "values" in document : "planned_values" in document;
-  if (isOther && !(holds in document)) throw new InputError(`${path} is a ${other}; give it by --${other}`);
+  const isPlan = kind === "plan";
+  const [other, otherHolds] = isPlan ? ["state", "values"] : ["plan", "planned_values"];
+  if (otherHolds in document && !(holds in document)) {
+    throw new InputError(`${path} is a ${other}; give it by --${other}`);
+  }
   if (version === undefined) {
-    throw new InputError(
-      `${path} is no ${kind}; write one with: terraform show -json${kind === "plan" ? " PLAN" : ""}`,
-    );
+    throw new InputError(`${path} is no ${kind}; write one with: terraform show -json${isPlan ? " PLAN" : ""}`);
   }
   if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
     throw new InputError(`${path} has the format version ${JSON.stringify(version)}; only 1.x can be read`);
   }
   // A state without anything in it has no values.
-  if (kind === "plan" && !isObject(document[holds]))
-    throw new InputError(`${path} is no whole plan; it has no ${holds}`);
+  if (isPlan && !isObject(document[holds])) throw new InputError(`${path} is no whole plan; it has no ${holds}`);
 }
 
 function gapsOf({ errored, complete }: JsonObject): string[] {
@@ -112,7 +111,7 @@ function recordedIn(root: JsonObject, reading: Reading): Recorded[] {
     const { json, module } = next;
     for (const resource of blocksOf(json["resources"])) found.push(recorded(resource, { ...reading, module }));
     for (const child of blocksOf(json["child_modules"])) {
-      const [, name = "", key] = /(?:^|\.)module\.([\w-]+)(\[[^\]]*\])?$/.exec(String(child["address"])) ?? [];
+      const [, name = "", key] = /(?:^|\.)module\.([\w-]+)(\[[^\]]*\])?$/.exec(textIn(child, "address")) ?? [];
       pending.push({ json: child, module: module?.child(name, key) });
     }
   }
@@ -120,27 +119,26 @@ function recordedIn(root: JsonObject, reading: Reading): Recorded[] {
 }
 
 function recorded(json: JsonObject, reading: Reading): Recorded {
-  const { address = "", mode, type = "", name = "", provider_name: providerName = "" } = json;
-  const base = `${mode === "data" ? "data." : ""}${String(type)}.${String(name)}`;
-  const configured = reading.module?.resource(base);
-  const expressions = configured === undefined ? {} : objectAt(configured, "expressions");
-  const change = reading.changes?.get(String(address))?.["change"];
-  const unknown = isObject(change) ? change["after_unknown"] : undefined;
+  const [address, type, name] = [textIn(json, "address"), textIn(json, "type"), textIn(json, "name")];
+  const mode = json["mode"] === "data" ? "data" : "managed";
+  const configured = reading.module?.resource(`${mode === "data" ? "data." : ""}${type}.${name}`) ?? {};
+  const change = objectAt(reading.changes?.get(address) ?? {}, "change");
   const written = masked(objectAt(json, "values"), json["sensitive_values"]);
-  const values = withUnknown(written, unknown, expressions, reading.module);
+  const expressions = objectAt(configured, "expressions");
+  const values = withUnknown(written, change["after_unknown"], expressions, reading.module);
   const entries = Object.entries(isValueObject(values) ? values : {}).filter(([, value]) => value !== null);
   return {
-    address: String(address),
-    mode: mode === "data" ? "data" : "managed",
-    type: String(type),
-    name: String(name),
-    values: Object.fromEntries(entries.map(([key, value]) => [key, withoutSecrets(String(type), key, value)])),
-    providerKey: String(configured?.["provider_config_key"] ?? providerName),
+    address,
+    mode,
+    type,
+    name,
+    values: Object.fromEntries(entries.map(([key, value]) => [key, withoutSecrets(type, key, value)])),
+    providerKey: textIn(configured, "provider_config_key") || textIn(json, "provider_name"),
     references: [
       ...Object.entries(expressions).flatMap(([from, expression]) =>
         (reading.module?.references(expression) ?? []).map((reference) => ({ ...reference, from })),
       ),
-      ...dependencies(json["depends_on"] ?? configured?.["depends_on"], reading, configured !== undefined),
+      ...dependencies(json["depends_on"] ?? configured["depends_on"], reading, "address" in configured),
     ],
   };
 }
@@ -164,13 +162,7 @@ function withUnknown(
   module: ConfiguredModule | undefined,
 ): Value {
   if (unknown === true) return afterApply(expression, module);
-  if (Array.isArray(unknown)) {
-    const masks = unknown as readonly Json[];
-    const items = isValueList(value) ? value : [];
-    const blocks = Array.isArray(expression) && expression.length === masks.length ? (expression as Json[]) : [];
-    const inner = (index: number): Json | undefined => (isBlock(expression) ? blocks[index] : expression);
-    return masks.map((mask, index) => withUnknown(items[index] ?? null, mask, inner(index), module));
-  }
+  if (isList(unknown)) return itemsWithUnknown(isValueList(value) ? value : [], unknown, expression, module);
   if (!isObject(unknown)) return value ?? null;
   const own = isValueObject(value) ? value : {};
   const parts = isObject(expression) && !isExpression(expression) ? expression : undefined;
@@ -181,6 +173,20 @@ function withUnknown(
   return { ...own, ...Object.fromEntries(entries.filter(([key, inner]) => inner !== null || key in own)) };
 }
 
+function itemsWithUnknown(
+  items: readonly Value[],
+  unknown: readonly Json[],
+  expression: Json | undefined,
+  module: ConfiguredModule | undefined,
+): Value {
+  // Nested blocks stand as a list; an attribute is one expression, whatever it holds.
+  const isSame = isList(expression) && expression.length === unknown.length;
+  const inner = (index: number): Json | undefined => (isSame ? expression[index] : undefined);
+  return unknown.map((mask, index) =>
+    withUnknown(items[index] ?? null, mask, isList(expression) ? inner(index) : expression, module),
+  );
+}
+
 function afterApply(expression: Json | undefined, module: ConfiguredModule | undefined): Unknown {
   const presumed = module?.presumed(expression);
   const named = referencesIn(expression);
@@ -188,11 +194,6 @@ function afterApply(expression: Json | undefined, module: ConfiguredModule | und
     ...(named[0] !== undefined && { expression: named[0] }),
     ...(presumed !== undefined && { presumed }),
   });
-}
-
-/** Nested blocks stand as a list; an attribute is one expression, whatever it holds. */
-function isBlock(expression: Json | undefined): boolean {
-  return Array.isArray(expression);
 }
 
 function isExpression(expression: JsonObject): boolean {

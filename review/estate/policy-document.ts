@@ -3,6 +3,7 @@ import {
   isUnknown,
   isValueList,
   isValueObject,
+  textOf as nameOf,
   Unknown,
   type Value,
   valueAt,
@@ -141,15 +142,11 @@ function withVariables(value: Value): Value {
 }
 
 function principalsOf(blocks: Value | undefined): Value | undefined {
-  if (isUnknown(blocks)) return blocks;
-  const unknown = listOf(blocks).find(isUnknown);
+  const unknown = unknownBlock(blocks, "type");
   if (unknown !== undefined) return unknown;
   const byType = new Map<string, Value[]>();
-  for (const block of valueBlocks(blocks)) {
-    const { type = "", identifiers = [] } = block;
-    if (isUnknown(type)) return type;
-    const before = byType.get(String(type)) ?? [];
-    byType.set(String(type), [...before, ...listOf(identifiers)]);
+  for (const { type = "", identifiers = [] } of valueBlocks(blocks)) {
+    byType.set(nameOf(type), [...(byType.get(nameOf(type)) ?? []), ...listOf(identifiers)]);
   }
   if (byType.size === 0) return undefined;
   const [everybody] = byType.get("*") ?? [];
@@ -157,18 +154,22 @@ function principalsOf(blocks: Value | undefined): Value | undefined {
   return Object.fromEntries([...byType].flatMap(([type, names]) => entryOf(type, stringsOf(names))));
 }
 
+/** A block that is not known, or one of which a name is not known by which it is sorted. */
+function unknownBlock(blocks: Value | undefined, ...names: readonly string[]): Unknown | undefined {
+  if (isUnknown(blocks)) return blocks;
+  const nameless = valueBlocks(blocks).flatMap((block) => names.map((name) => valueAt(block, name)));
+  return [...listOf(blocks), ...nameless].find(isUnknown);
+}
+
 /** Values of the same operator and key are alternatives, wherever they are written. */
 function conditionsOf(blocks: Value | undefined): Value | undefined {
-  if (isUnknown(blocks)) return blocks;
-  const unknown = listOf(blocks).find(isUnknown);
+  const unknown = unknownBlock(blocks, "test", "variable");
   if (unknown !== undefined) return unknown;
   const byTest = new Map<string, Map<string, Value[]>>();
   for (const { test = "", variable = "", values = [] } of valueBlocks(blocks)) {
-    if (isUnknown(test)) return test;
-    if (isUnknown(variable)) return variable;
-    const byVariable = byTest.get(String(test)) ?? new Map<string, Value[]>();
-    byTest.set(String(test), byVariable);
-    byVariable.set(String(variable), [...(byVariable.get(String(variable)) ?? []), ...listOf(values)]);
+    const byVariable = byTest.get(nameOf(test)) ?? new Map<string, Value[]>();
+    byTest.set(nameOf(test), byVariable);
+    byVariable.set(nameOf(variable), [...(byVariable.get(nameOf(variable)) ?? []), ...listOf(values)]);
   }
   if (byTest.size === 0) return undefined;
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { type Partition, partitionOf } from "../../domain/regions";
 import type { ProviderPlace } from "./estate";
 import { providerWithoutSecrets } from "./secrets";
-import { isUnknown, Unknown, type Value, valueAt, valueBlocks, type ValueObject } from "./value";
+import { isUnknown, textOf, Unknown, type Value, valueAt, valueBlocks, type ValueObject } from "./value";
 
 const ROLE_ACCOUNT = /^arn:[^:]*:iam::(\d{12}):role\//;
 
@@ -39,7 +39,7 @@ export function placeOf(
   return {
     account: account ?? NO_ACCOUNT,
     region: written,
-    partition: isOwn && !isUnknown(own) ? partitionOf(String(own)) : (partition as Partition),
+    partition: isOwn && !isUnknown(own) ? partitionOf(textOf(own)) : (partition as Partition),
   };
 }
 

@@ -84,5 +84,7 @@ function referenced(references: readonly Json[], variables: ReadonlyMap<string, 
   const steps = references.length === 1 && typeof first === "string" ? parseReference(first) : undefined;
   const [root, name] = steps ?? [];
   const value = root === "var" && steps?.length === 2 ? variables.get(String(name)) : undefined;
-  return value ?? new Unknown("a plan does not hold the expression", { expression: String(first) });
+  return (
+    value ?? new Unknown("a plan does not hold the expression", typeof first === "string" ? { expression: first } : {})
+  );
 }

@@ -100,6 +100,11 @@ export function isValueObject(value: Value | undefined): value is ValueObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 }
 
+/** A key, a name or a number as text. */
+export function textOf(value: Value): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** A key of the object's own: JSON may well hold the key `constructor`. */
 export function valueAt(object: ValueObject, key: string): Value | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;

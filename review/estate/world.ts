@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { Stack } from "./estate";
 import { Evaluator, Syntax } from "./evaluate";
-import { compare, type JsonObject } from "./json";
+import { compare } from "./json";
 import { Module, type World } from "./module";
 import { calledModule, type RootModule } from "./modules-in";
 import { placeOfState, type StateOutputs } from "./remote-state";
@@ -46,19 +46,19 @@ class Roots implements World {
   }
 
   stackOf(root: RootModule): Stack {
-    const module = this.modules.get(root);
     const { id } = root.json;
-    const resources = module?.resources() ?? [];
-    for (const { address, type } of resources) if (type === "terraform_remote_state") module?.readRemote(address);
+    const module = this.modules.get(root) ?? new Module(id, root.json, this);
+    const resources = module.resources();
+    module.readRemotes();
     const read = this.readers.get(id) ?? [];
     return {
       id,
       kind: "folder",
       source: root.path,
       dependencies: [...new Set([...root.dependencies, ...read])].sort(compare),
-      outputs: module?.outputs() ?? {},
+      outputs: module.outputs(),
       resources,
-      gaps: [...root.gaps, ...(module?.gaps() ?? [])],
+      gaps: [...root.gaps, ...module.gaps()],
     };
   }
 
@@ -121,7 +121,7 @@ function backendOf({ backend }: StackJson, syntax: Syntax): string | undefined {
     originOf: noOrigin,
   };
   const [kind = "", config] = Object.entries(backend)[0] ?? [];
-  const value = new Evaluator(nothing, syntax).value((config ?? {}) as JsonObject);
+  const value = new Evaluator(nothing, syntax).value(config ?? {});
   return isValueObject(value) ? placeOfState(kind, value) : undefined;
 }
 
