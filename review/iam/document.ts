@@ -53,6 +53,8 @@ export interface Policy {
   readonly statements: readonly Statement[];
   /** Why nothing, or not all, is known of it: it may allow or deny anything. */
   readonly unknown?: string;
+  /** What its reading rests on. */
+  readonly assumptions?: readonly string[];
   /** Why it can be no policy of AWS's, which refuses it at apply. */
   readonly fault?: string;
 }

@@ -222,7 +222,7 @@ function blanks({ source }: Policy, unknown: string): Hit[] {
   ];
 }
 
-function hitOf({ source }: Policy, statement: Statement, request: AccessRequest): Hit[] {
+function hitOf({ source, assumptions: told = [] }: Policy, statement: Statement, request: AccessRequest): Hit[] {
   const { effect, index, sid } = statement;
   const named: Named = statement.principals
     ? namedBy(statement.principals, request.principal)
@@ -241,7 +241,7 @@ function hitOf({ source }: Policy, statement: Statement, request: AccessRequest)
   if (truth === "no" && assumptions.length === 0) return [];
   const reasons = [statement.unknown, ...results.map((result) => result.unknown)].filter((one) => one !== undefined);
   const unknown = truth === "unknown" ? (reasons[0] ?? "it holds something that is not known") : undefined;
-  const base = { effect, truth, source, index, assumptions, by: named.by };
+  const base = { effect, truth, source, index, assumptions: [...told, ...assumptions], by: named.by };
   return [
     {
       ...base,

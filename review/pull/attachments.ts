@@ -1,5 +1,14 @@
-import { type Estate, isUnknown, type Resource, type Value, valueAt, valueBlocks } from "../estate/estate";
+import {
+  type Estate,
+  isUnknown,
+  type Resource,
+  type Unknown,
+  type Value,
+  valueAt,
+  valueBlocks,
+} from "../estate/estate";
 import { accountOfResource, listAt, placeOf } from "./links";
+import { settled } from "./presumed";
 
 /** A policy that an identity has. */
 export interface Attached {
@@ -8,6 +17,8 @@ export interface Attached {
   readonly content: { readonly document: Value } | { readonly arn: Value };
   /** Whether the identity has it for certain. */
   readonly isCertain: boolean;
+  /** What the link rests on. */
+  readonly assumptions: readonly string[];
   /** Whether a permission can be added here. */
   readonly isOwn: boolean;
 }
@@ -94,11 +105,12 @@ export class Attachments {
         ? arnContents(resource, arns ?? "")
         : [{ document: valueAt(resource.values, document) ?? null }];
     for (const [attribute, type] of holders) {
-      for (const name of listAt(resource.values, attribute)) {
+      for (const written of listAt(resource.values, attribute)) {
+        const { value: name, assumptions } = settled(this.estate, written);
         const targets = this.targets(name, type, resource);
         for (const content of contents) {
           const isCertain = targets !== undefined && resource.copies === undefined;
-          const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content };
+          const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content, assumptions };
           if (targets === undefined) this.doubt(type, attached, resource);
           else for (const target of targets) this.attach(target, attached);
         }
@@ -153,13 +165,21 @@ function arnContents({ values }: Resource, attribute: string): { readonly arn: V
 
 function ownPolicies(holder: Resource): Attached[] {
   const source = placeOf(holder);
-  const base = { source, isCertain: true, isOwn: true };
+  const base = { source, isCertain: true, isOwn: true, assumptions: [] };
   const inline = valueAt(holder.values, "inline_policy");
-  const unknownInline = isUnknown(inline) ? [{ ...base, content: { document: inline as Value } }] : [];
+  // AWS fills in what nobody wrote.
+  const unknownInline =
+    isUnknown(inline) && isWritten(inline) ? [{ ...base, content: { document: inline as Value } }] : [];
   const documents = valueBlocks(inline).flatMap((block) => {
     const document = valueAt(block, "policy");
     return document === undefined || document === null ? [] : [{ ...base, content: { document } }];
   });
-  const arns = listAt(holder.values, "managed_policy_arns").map((arn) => ({ ...base, isOwn: false, content: { arn } }));
+  const managed = listAt(holder.values, "managed_policy_arns").filter((arn) => !isUnknown(arn) || isWritten(arn));
+  const arns = managed.map((arn) => ({ ...base, isOwn: false, content: { arn } }));
   return [...documents, ...unknownInline, ...arns];
+}
+
+/** A plan knows of no expression where none was written. */
+function isWritten({ expression, reference, presumed, parts }: Unknown): boolean {
+  return [expression, reference, presumed, parts].some((one) => one !== undefined);
 }

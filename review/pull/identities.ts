@@ -7,6 +7,7 @@ import type { OwnPrincipal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { Attachments } from "./attachments";
 import { accountOfResource, follow, knownText, placeOf, show, textAt } from "./links";
+import { policyOf } from "./presumed";
 import { setTags } from "./tags";
 
 /** A role or user that pulls, with everything that decides what it may do. */
@@ -65,8 +66,11 @@ export class Identities {
     const boundary = valueAt(values, "permissions_boundary");
     const trust = valueAt(values, "assume_role_policy");
     const attached = this.attachments.of(resource);
-    const policies = attached.map(({ source, content, isCertain }) => {
-      const policy = "document" in content ? readPolicy(source, content.document) : this.managed(content.arn, source);
+    const policies = attached.map(({ source, content, isCertain, assumptions }) => {
+      const read =
+        "document" in content ? policyOf(this.estate, source, content.document) : this.managed(content.arn, source);
+      const policy =
+        assumptions.length === 0 ? read : { ...read, assumptions: [...(read.assumptions ?? []), ...assumptions] };
       return isCertain ? policy : doubted(policy, "whether it is attached is not known");
     });
     const isWhole = mode === "managed";
@@ -77,7 +81,7 @@ export class Identities {
       ...(boundary !== undefined &&
         boundary !== null &&
         boundary !== "" && { boundary: this.managed(boundary, place) }),
-      ...(trust !== undefined && { trust: readPolicy(place, trust) }),
+      ...(trust !== undefined && { trust: policyOf(this.estate, place, trust) }),
       where: attached.find(({ isOwn, isCertain }) => isOwn && isCertain)?.source ?? place,
       place,
       resource,
@@ -107,7 +111,7 @@ export class Identities {
     const { resource } = follow(this.estate, arn);
     if (resource !== undefined && valueAt(resource.values, "policy") !== undefined) {
       return this.cached(placeOf(resource), () =>
-        readPolicy(placeOf(resource), valueAt(resource.values, "policy") ?? null),
+        policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null),
       );
     }
     const text = knownText(resource === undefined ? arn : valueAt(resource.values, "arn"));

@@ -51,9 +51,9 @@ export function listAt(values: ValueObject, key: string): readonly Value[] {
 /** For messages: the text, or the expression that stands for it. */
 export function show(text: Text): string {
   if (typeof text === "string") return text;
-  if (text.parts !== undefined) return text.parts.map((part) => show(part)).join("");
   const { reference, expression } = text;
   if (reference !== undefined) return `\${${reference.address}.${reference.attribute}}`;
+  if (text.parts !== undefined) return text.parts.map((part) => show(part)).join("");
   return expression === undefined || text.isSensitive === true ? "(unknown)" : `\${${expression}}`;
 }
 

@@ -1,7 +1,7 @@
 import type { AwsPlace } from "../../domain/arn";
 import { describeFault } from "../../domain/errors";
 import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/image-reference";
-import { isUnknown, type Unknown, type Value } from "../estate/estate";
+import { type AttributeReference, isUnknown, type Resource, type Unknown, type Value } from "../estate/estate";
 import { show } from "./links";
 import type { Text } from "../iam/text";
 
@@ -22,9 +22,9 @@ export type Reference =
   | { readonly kind: "unknown"; readonly text: string; readonly value: Unknown };
 
 /** Reads an image as it stands in a workload; undefined where there is none. */
-export function readReference(value: Value | undefined): Reference | undefined {
+export function readReference(value: Value | undefined, by: Resource): Reference | undefined {
   if (typeof value === "string") return value === "" ? undefined : ofText(value);
-  return isUnknown(value) ? ofUnknown(value) : undefined;
+  return isUnknown(value) ? ofUnknown(value, by) : undefined;
 }
 
 function ofText(text: string): Reference {
@@ -39,16 +39,32 @@ function ofText(text: string): Reference {
 }
 
 /** `${aws_ecr_repository.x.repository_url}:1.4.2`, as far as it is known. */
-function ofUnknown(value: Unknown): Reference {
+function ofUnknown(value: Unknown, by: Resource): Reference {
   const text = show(value);
   const [repository, ...rest] = value.parts ?? [value];
   if (isUnknown(repository) && repository.reference?.attribute === "repository_url") {
     const version = rest.length === 0 ? { tag: "latest" } : versionOf(rest);
     return { kind: "linked", text, repository, isPresumed: false, ...version };
   }
-  const isPresumed = value.presumed?.attribute === "repository_url";
-  if (isPresumed) return { kind: "linked", text, repository: value, isPresumed };
+  const presumed = presumedIn(value, by);
+  if (presumed !== undefined) return { kind: "linked", text, repository: value.with({ presumed }), isPresumed: true };
   return inKnownRepository(value, text) ?? { kind: "unknown", text, value };
+}
+
+const URL_OF = /^((?:module\.[\w-]+\.)*(?:data\.)?aws_ecr_repository\.[\w-]+(?:\[[^\]]+\])?)\.repository_url$/;
+
+/** A plan does not hold the expression, only what it names: of one repository, it is most likely an image of that. */
+function presumedIn(
+  { presumed, expression = "" }: Unknown,
+  { stack, address }: Resource,
+): AttributeReference | undefined {
+  if (presumed !== undefined) return presumed.attribute === "repository_url" ? presumed : undefined;
+  const named = expression.split(",").map((one) => URL_OF.exec(one.trim())?.[1]);
+  const repositories = [...new Set(named.filter((one) => one !== undefined))];
+  const [only] = repositories;
+  if (only === undefined || repositories.length > 1) return undefined;
+  const module = /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*/.exec(address)?.[0] ?? "";
+  return { stack, address: only.startsWith(module) ? only : `${module}${only}`, attribute: "repository_url" };
 }
 
 function versionOf(rest: readonly Text[]): { tag?: string; digest?: string } {

@@ -9,9 +9,10 @@ import {
   type ValueObject,
   isUnknown,
 } from "../estate/estate";
-import { type Policy, readPolicy } from "../iam/document";
+import type { Policy } from "../iam/document";
 import type { Text } from "../iam/text";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
+import { policyOf } from "./presumed";
 
 /** A repository of the estate, or one that the estate lets come into being. */
 export interface Repository {
@@ -91,7 +92,7 @@ export class Registries {
     const policies = this.estate
       .resources("aws_ecr_registry_policy")
       .filter((resource) => isResourceIn(resource, place))
-      .map((resource) => readPolicy(placeOf(resource), valueAt(resource.values, "policy") ?? null));
+      .map((resource) => policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null));
     const isOld = this.estate
       .resources("aws_ecr_account_setting")
       .some(
@@ -105,7 +106,7 @@ export class Registries {
 
   private addPolicy(resource: Resource): void {
     const target = this.targetOf(resource);
-    const policy = readPolicy(placeOf(resource), valueAt(resource.values, "policy") ?? null);
+    const policy = policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null);
     if (target !== undefined) this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
   }
 
@@ -182,7 +183,7 @@ export class Registries {
       name,
       arn: repositoryArn(place, name),
       ...place,
-      policies: template !== undefined && hasPolicy ? [readPolicy(placeOf(template), policy)] : [],
+      policies: template !== undefined && hasPolicy ? [policyOf(this.estate, placeOf(template), policy)] : [],
       where,
       origin,
       mutability: template?.values ?? {},

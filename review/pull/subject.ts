@@ -24,7 +24,7 @@ export interface Subject {
 /** The repository that an image reference leads to. */
 export function subjectOf(use: ImageUse, registries: Registries, input: ProofInput): Subject {
   if (use.isCurated === true) return curated(use);
-  const reference = readReference(use.image);
+  const reference = readReference(use.image, use.resource);
   if (reference === undefined) {
     return {
       text: "",

@@ -104,6 +104,10 @@ function allowing(list: readonly NaivePolicy[], request: NaiveRequest): NaiveSta
   return statementsOf(list).filter((statement) => statement.Effect === "Allow" && applies(statement, request));
 }
 
+function isWithinOf(limits: readonly NaivePolicy[], request: NaiveRequest): boolean {
+  return limits.length === 0 || allowing(limits, request).length > 0;
+}
+
 /** Undefined where AWS does not say: of a permission of the whole account alone, or of one for everybody where a service asks. */
 export function naiveMay(request: NaiveRequest, policies: NaivePolicies): boolean | undefined {
   const { identity, boundary, resource, sameAccount } = policies;
@@ -111,11 +115,16 @@ export function naiveMay(request: NaiveRequest, policies: NaivePolicies): boolea
   const every = statementsOf([...identity, ...limits, ...resource]);
   if (every.some((statement) => statement.Effect === "Deny" && applies(statement, request))) return false;
   const ways = allowing(resource, request).map((statement) => names(statement, request.who));
-  if (isService(request.who)) return ways.includes("itself") || (ways.length > 0 ? undefined : false);
-  const isWithin = limits.length === 0 || allowing(limits, request).length > 0;
+  if (isService(request.who)) return forService(ways);
+  const isWithin = isWithinOf(limits, request);
   const isOwn = allowing(identity, request).length > 0 && isWithin;
   if (isOwn || !sameAccount) return isOwn && (sameAccount || ways.length > 0);
   return byResource(ways, isWithin, request.who.includes(":user/"));
+}
+
+function forService(ways: readonly (Way | undefined)[]): boolean | undefined {
+  if (ways.includes("itself")) return true;
+  return ways.length > 0 ? undefined : false;
 }
 
 function byResource(ways: readonly (Way | undefined)[], isWithin: boolean, isUser: boolean): boolean | undefined {
