@@ -222,33 +222,29 @@ function blanks({ source }: Policy, unknown: string): Hit[] {
   ];
 }
 
-function hitOf({ source, assumptions: told = [] }: Policy, statement: Statement, request: AccessRequest): Hit[] {
-  const { effect, index, sid } = statement;
-  const named: Named = statement.principals
-    ? namedBy(statement.principals, request.principal)
-    : { truth: "yes", by: "itself" };
+function hitOf(policy: Policy, statement: Statement, request: AccessRequest): Hit[] {
+  const { principals, conditions, hasVariables } = statement;
+  const named: Named = principals ? namedBy(principals, request.principal) : { truth: "yes", by: "itself" };
   const scope = all([named.truth, selects(statement, request)]);
   if (scope === "no") return [];
-  const results = statement.conditions.map((condition) =>
-    evaluateCondition(condition, request.context, statement.hasVariables),
-  );
-  const truth = all([
-    scope,
-    ...results.map((result) => result.truth),
-    statement.unknown === undefined ? "yes" : "unknown",
-  ]);
+  const results = conditions.map((condition) => evaluateCondition(condition, request.context, hasVariables));
+  const truth = all([scope, ...results.map((result) => result.truth), doubtOf(statement)]);
   const assumptions = results.flatMap((result) => result.assumptions);
   if (truth === "no" && assumptions.length === 0) return [];
-  const reasons = [statement.unknown, ...results.map((result) => result.unknown)].filter((one) => one !== undefined);
-  const unknown = truth === "unknown" ? (reasons[0] ?? "it holds something that is not known") : undefined;
-  const base = { effect, truth, source, index, assumptions: [...told, ...assumptions], by: named.by };
-  return [
-    {
-      ...base,
-      ...(sid !== undefined && { sid }),
-      ...(unknown !== undefined && { unknown: place(statement, unknown) }),
-    },
+  const { effect, index, sid } = statement;
+  const { source, assumptions: told = [] } = policy;
+  const reasons = [
+    statement.unknown,
+    ...results.map((result) => result.unknown),
+    "it holds something that is not known",
   ];
+  const unknown = place(statement, reasons.find((one) => one !== undefined) ?? "");
+  const base = { effect, truth, source, index, assumptions: [...told, ...assumptions], by: named.by };
+  return [{ ...base, ...(sid !== undefined && { sid }), ...(truth === "unknown" && { unknown }) }];
+}
+
+function doubtOf({ unknown }: Statement): Truth {
+  return unknown === undefined ? "yes" : "unknown";
 }
 
 function place({ index, sid }: Statement, unknown: string): string {

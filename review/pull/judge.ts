@@ -4,7 +4,7 @@ import { ecrHost } from "../../domain/ecr-host";
 import { repositoryArn } from "../../domain/arn";
 import type { Estate } from "../estate/estate";
 import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
-import { every, type Finding, proven, remark, unknown } from "./finding";
+import { every, type Finding, proven, refuted, remark, unknown } from "./finding";
 import type { Identity } from "./identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "./links";
@@ -66,6 +66,7 @@ export class Judge {
       reference,
       imageFinding(use, subject, this.input),
       puller.standing,
+      opened(puller, subject),
       this.access(puller, repository, use, subject),
     ]);
   }
@@ -108,12 +109,7 @@ export class Judge {
     const key = `${repository.account ?? ""}/${repository.region ?? ""}/${repository.name} ${repository.where}`;
     const known = own.get(key);
     if (known !== undefined) return known;
-    const finding = every([
-      ...(repository.unknown === undefined
-        ? []
-        : [unknown(`the policy of ${repository.origin}`, [`${repository.origin}: ${repository.unknown}`])]),
-      mayPull(identity, repository, rules, sameAccount(identity, repository)),
-    ]);
+    const finding = mayPull(identity, repository, rules, sameAccount(identity, repository));
     own.set(key, finding);
     return finding;
   }
@@ -123,6 +119,17 @@ export class Judge {
     const place = { account, region };
     return { ...this.registries.registryPolicies(place), isOpen: isAddonRegistry(place) };
   }
+}
+
+/** Whether a Secret has a login for the image's registry. */
+function opened({ opens }: Puller, { repository, text }: Subject): Finding {
+  if (opens === undefined || repository?.account === undefined || repository.region === undefined) return remark({});
+  const host = ecrHost({ account: repository.account, region: repository.region });
+  const step = `${opens.where} gets a login for ${host}`;
+  if (opens.hosts === undefined) return unknown(step, [`${opens.where}: for which registries is not known`]);
+  if (opens.hosts.includes(host)) return proven(step);
+  const mend = `add ${host} to the registries of ${opens.where}, for ${text}`;
+  return refuted(step, [{ what: "login", where: opens.where, mend }]);
 }
 
 function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {

@@ -21,8 +21,6 @@ import { type Puller, unknownPuller } from "./puller";
 export interface PodSecret {
   readonly name: string;
   readonly puller: Puller;
-  /** The hosts of the registries that it opens; undefined where that is not known. */
-  readonly hosts: readonly string[] | undefined;
 }
 
 const AUDIENCE = "sts.amazonaws.com";
@@ -67,16 +65,15 @@ export class PullSecrets {
   private secret(resource: Resource, name: Text, namespace: string): PodSecret {
     const label = show(name);
     const step = `pods of ${placeOf(resource)} log in with the Secret ${namespace}/${label}`;
-    if (typeof name !== "string")
-      return { name: label, hosts: undefined, puller: unknownPuller(step, "the Secret's name is not known") };
+    if (typeof name !== "string") return { name: label, puller: unknownPuller(step, "the Secret's name is not known") };
     const writer = CRON_JOBS.flatMap((type) => this.estate.resources(type)).find(
       (job) => isSameCluster(job, resource) && annotationOf(job) !== undefined && writes(job, name, namespace),
     );
     if (writer === undefined) {
       const reason = `nothing in the estate says whose credentials the Secret ${namespace}/${name} holds: no CronJob with the annotation ${PRINCIPAL_ARN_ANNOTATION} writes it`;
-      return { name, hosts: undefined, puller: unknownPuller(step, reason) };
+      return { name, puller: unknownPuller(step, reason) };
     }
-    return { name, hosts: hostsOf(writer), puller: this.writerPuller(writer, step, `${namespace}/${name}`) };
+    return { name, puller: this.writerPuller(writer, step, `${namespace}/${name}`) };
   }
 
   private writerPuller(writer: Resource, step: string, secret: string): Puller {
@@ -93,7 +90,8 @@ export class PullSecrets {
       }),
       identity.principal.kind === "user" ? keyOf(writer, identity) : mayBeWorn(writer, identity),
     ]);
-    return { label: identity.label, standing, who: { kind: "identity", identity } };
+    const opens = { hosts: hostsOf(writer), where: placeOf(writer) };
+    return { label: identity.label, standing, opens, who: { kind: "identity", identity } };
   }
 }
 

@@ -48,6 +48,8 @@ export interface Puller {
   readonly label: string;
   /** Whether it can pull at all: trust, links. */
   readonly standing: Finding;
+  /** Of a Secret: the registries that it has logins for, and what writes them; undefined hosts are not known. */
+  readonly opens?: { readonly hosts: readonly string[] | undefined; readonly where: string };
   readonly who:
     | { readonly kind: "identity"; readonly identity: Identity }
     | {

@@ -9,7 +9,7 @@ import {
   type ValueObject,
   isUnknown,
 } from "../estate/estate";
-import type { Policy } from "../iam/document";
+import { type Policy, unknownPolicy } from "../iam/document";
 import type { Text } from "../iam/text";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
 import { policyOf } from "./presumed";
@@ -29,8 +29,6 @@ export interface Repository {
   readonly resource?: Resource;
   /** Of a pull-through cache: what makes it. */
   readonly cache?: CacheRule;
-  /** Why its policy is not known. */
-  readonly unknown?: string;
   /** Tag mutability, where it is known. */
   readonly mutability?: ValueObject;
 }
@@ -127,17 +125,18 @@ export class Registries {
     const name = knownText(valueAt(resource.values, "name"));
     if (name === undefined) return undefined;
     const isManaged = resource.mode === "managed";
-    const policies = this.policies.get(resource) ?? [];
+    const own = this.policies.get(resource) ?? [];
+    const policies = isManaged ? own : [...own, unknownPolicy(placeOf(resource), "its policy is not in the estate")];
     return {
       name,
       arn: textAt(resource.values, "arn") ?? placeOf(resource),
       account: accountOfResource(resource),
       region: regionOfResource(resource),
       policies,
-      where: policies[0]?.source ?? placeOf(resource),
+      where: own[0]?.source ?? placeOf(resource),
       origin: placeOf(resource),
       resource,
-      ...(isManaged ? { mutability: resource.values } : { unknown: "its policy is not in the estate" }),
+      ...(isManaged && { mutability: resource.values }),
     };
   }
 

@@ -2,6 +2,7 @@ import { nearest } from "../../domain/nearest";
 import { repositoryArn, type AwsPlace } from "../../domain/arn";
 import { ecrHost } from "../../domain/ecr-host";
 import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
+import { unknownPolicy } from "../iam/document";
 import { isUnknown } from "../estate/estate";
 import { show, whyUnknown } from "./links";
 import type { ProofInput } from "./prove";
@@ -95,7 +96,10 @@ function outside(
   const isListed = (input.images ?? []).some(
     (image) => image.repository === name && [undefined, place.account].includes(image.registryId),
   );
-  const unread = { ...bare, unknown: "the repository is not in the estate, so its policy is not known" };
+  const unread = {
+    ...bare,
+    policies: [unknownPolicy(arn, "the repository is not in the estate, so its policy is not known")],
+  };
   if (isListed)
     return { reference: proven(`${text} is of a repository that the list of images has`), repository: unread };
   const mend = mendFor(text, place, name, registries);

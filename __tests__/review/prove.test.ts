@@ -1,0 +1,580 @@
+import { join } from "node:path";
+
+import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/pull-secret";
+import type { JsonObject } from "../../review/estate/json";
+import { readEstate } from "../../review/estate/read";
+import type { Image } from "../../review/lifecycle/images";
+import { prove, type ProofInput, type WorkloadProof } from "../../review/pull/prove";
+import { explain, toMarkdown, toText } from "../../review/pull/report";
+
+const ACCOUNT = "123456789012";
+const HOST = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`;
+const IMAGE = `${HOST}/team/service:1.0.0`;
+const ARN = `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/team/service`;
+const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+function policy(...statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+const trust = (service: string): string =>
+  policy({ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" });
+const LOGIN = { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" };
+const READ = { Effect: "Allow", Action: PULL, Resource: ARN };
+const READ_ALL = { ...READ, Resource: "*" };
+
+type Resources = Record<string, Record<string, object>>;
+
+const aws = (more: object = {}) => ({ region: "eu-west-1", allowed_account_ids: [ACCOUNT], ...more });
+
+/** One stack with a repository, a role of the name `puller`, and what a test adds. */
+function stack(resource: Resources, more: JsonObject = {}): JsonObject {
+  const own: Resources = {
+    aws_ecr_repository: { service: { name: "team/service", image_tag_mutability: "IMMUTABLE" } },
+  };
+  return { provider: { aws: aws() }, resource: { ...own, ...resource }, ...more } as unknown as JsonObject;
+}
+
+function proofs(document: JsonObject, input: ProofInput = {}): readonly WorkloadProof[] {
+  return prove(readEstate([{ kind: "module", id: "all", documents: [document] }]), input).workloads;
+}
+
+function only(document: JsonObject, input: ProofInput = {}): WorkloadProof {
+  const [first, second] = proofs(document, input);
+  if (first === undefined || second !== undefined) throw new Error("there must be one verdict");
+  return first;
+}
+
+const ROLE = "${aws_iam_role.puller.arn}";
+
+/** A task on Fargate, whose execution role has the statements. */
+function task(statements: readonly object[], more: Resources = {}, definition: object = {}): JsonObject {
+  const containers = [{ name: "service", image: IMAGE }];
+  return stack({
+    aws_iam_role: { puller: { name: "puller", assume_role_policy: trust("ecs-tasks.amazonaws.com") } },
+    aws_iam_role_policy: { puller: { role: "${aws_iam_role.puller.name}", policy: policy(...statements) } },
+    aws_ecs_task_definition: {
+      service: {
+        family: "service",
+        requires_compatibilities: ["FARGATE"],
+        execution_role_arn: ROLE,
+        container_definitions: JSON.stringify(containers),
+        ...definition,
+      },
+    },
+    ...more,
+  });
+}
+
+const withImage = (
+  image: string,
+  statements: readonly object[] = [LOGIN, READ_ALL],
+  more: Resources = {},
+): JsonObject => task(statements, more, { container_definitions: JSON.stringify([{ name: "service", image }]) });
+
+describe("a task of ECS on Fargate", () => {
+  test("is proven by the role's own policy", () => {
+    expect(only(task([LOGIN, READ]))).toEqual({
+      workload: "all/aws_ecs_task_definition.service",
+      image: IMAGE,
+      puller: `arn:aws:iam::${ACCOUNT}:role/puller`,
+      verdict: "proven",
+      missing: [],
+      assumptions: [`${IMAGE} has been pushed`],
+      notExamined: [
+        "network: endpoints, routes and security groups between the puller and the registry",
+        "policies of AWS Organizations and of sessions",
+        "whether the account has the registry's region enabled",
+      ],
+      path: [
+        `yes: ${IMAGE} is of all/aws_ecr_repository.service`,
+        `yes: ECS pulls for all/aws_ecs_task_definition.service with its execution role, arn:aws:iam::${ACCOUNT}:role/puller`,
+        `yes: ecs-tasks.amazonaws.com may be arn:aws:iam::${ACCOUNT}:role/puller: all/aws_iam_role.puller trusts it`,
+        `yes: arn:aws:iam::${ACCOUNT}:role/puller may ecr:GetAuthorizationToken on *: all/aws_iam_role_policy.puller statement 1`,
+        ...PULL.map(
+          (action) =>
+            `yes: arn:aws:iam::${ACCOUNT}:role/puller may ${action} on ${ARN}: all/aws_iam_role_policy.puller statement 2`,
+        ),
+      ],
+      unknown: [],
+      warnings: [],
+    });
+  });
+
+  test("is refuted with the statement that is missing", () => {
+    expect(only(task([LOGIN, { ...READ, Action: "ecr:BatchGetImage" }]))).toMatchObject({
+      verdict: "refuted",
+      missing: [
+        {
+          what: "ecr:GetDownloadUrlForLayer",
+          where: "all/aws_iam_role_policy.puller",
+          mend: `{"Effect":"Allow","Action":["ecr:GetDownloadUrlForLayer"],"Resource":["${ARN}"]}`,
+        },
+      ],
+    });
+  });
+
+  test("is refuted by a denial, which is named", () => {
+    const deny = { Effect: "Deny", Action: "ecr:Batch*", Resource: "*", Sid: "Never" };
+    const { verdict, missing } = only(task([LOGIN, READ, deny]));
+    const mend =
+      "all/aws_iam_role_policy.puller statement 3 (Never) denies it: take ecr:BatchGetImage out of it, or narrow it";
+    expect([verdict, missing]).toEqual([
+      "refuted",
+      [{ what: "ecr:BatchGetImage", where: "all/aws_iam_role_policy.puller", mend }],
+    ]);
+  });
+
+  test("is refuted where the role does not trust ECS", () => {
+    const role = { puller: { name: "puller", assume_role_policy: trust("ec2.amazonaws.com") } };
+    expect(only(task([LOGIN, READ], { aws_iam_role: role })).missing).toEqual([
+      {
+        what: "sts:AssumeRole",
+        where: "all/aws_iam_role.puller",
+        mend: '{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":["sts:AssumeRole"]}',
+      },
+    ]);
+  });
+
+  test("is refuted without an execution role", () => {
+    expect(only(task([LOGIN, READ], {}, { execution_role_arn: null })).missing).toEqual([
+      {
+        what: "execution role",
+        where: "all/aws_ecs_task_definition.service",
+        mend: "set execution_role_arn to a role that trusts ecs-tasks.amazonaws.com and may pull",
+      },
+    ]);
+  });
+
+  test("is unknown on EC2 where the instances' role is not there", () => {
+    expect(only(task([LOGIN, READ], {}, { requires_compatibilities: ["EC2"] }))).toMatchObject({
+      verdict: "unknown",
+      unknown: ["no capacity provider with an Auto Scaling group is in the estate"],
+    });
+  });
+});
+
+const attach = (arn: string): Resources => ({
+  aws_iam_role_policy_attachment: { more: { role: "puller", policy_arn: arn } },
+});
+const AWS_POLICY = "arn:aws:iam::aws:policy/";
+
+test.each<[string, JsonObject, string]>([
+  ["a policy of AWS's", task([], attach(`${AWS_POLICY}service-role/AmazonECSTaskExecutionRolePolicy`)), "proven"],
+  ["a policy of AWS's without the right", task([LOGIN], attach(`${AWS_POLICY}AmazonEKSWorkerNodePolicy`)), "refuted"],
+  ["a policy of AWS's that is in no table", task([LOGIN, READ], attach(`${AWS_POLICY}ReadOnlyAccess`)), "unknown"],
+  [
+    "a policy of AWS's under a wrong path",
+    task([LOGIN, READ], attach(`${AWS_POLICY}AmazonECSTaskExecutionRolePolicy`)),
+    "unknown",
+  ],
+  [
+    "a policy of the company's elsewhere",
+    task([LOGIN, READ], attach(`arn:aws:iam::${ACCOUNT}:policy/other`)),
+    "unknown",
+  ],
+  ["nothing but BatchCheckLayerAvailability missing", task([LOGIN, READ]), "proven"],
+  ["the login on a repository", task([{ ...LOGIN, Resource: ARN }, READ]), "refuted"],
+  [
+    "a boundary that does not have it",
+    task([LOGIN, READ], {
+      aws_iam_role: {
+        puller: {
+          name: "puller",
+          assume_role_policy: trust("ecs-tasks.amazonaws.com"),
+          permissions_boundary: "${aws_iam_policy.limit.arn}",
+        },
+      },
+      aws_iam_policy: { limit: { name: "limit", policy: policy(LOGIN) } },
+    }),
+    "refuted",
+  ],
+  [
+    "the repository's own policy",
+    task([LOGIN], {
+      aws_ecr_repository_policy: {
+        service: {
+          repository: "team/service",
+          policy: policy({ Effect: "Allow", Principal: { AWS: ROLE }, Action: PULL }),
+        },
+      },
+    }),
+    "proven",
+  ],
+  [
+    "a repository's policy that denies it",
+    task([LOGIN, READ], {
+      aws_ecr_repository_policy: {
+        service: {
+          repository: "${aws_ecr_repository.service.name}",
+          policy: policy({ Effect: "Deny", Principal: "*", Action: "ecr:*" }),
+        },
+      },
+    }),
+    "refuted",
+  ],
+  [
+    "a registry's policy that denies it",
+    task([LOGIN, READ], {
+      aws_ecr_registry_policy: {
+        all: { policy: policy({ Effect: "Deny", Principal: "*", Action: "ecr:*", Resource: "*" }) },
+      },
+    }),
+    "refuted",
+  ],
+  [
+    "a registry's policy of the old scope that denies it",
+    task([LOGIN, READ], {
+      aws_ecr_registry_policy: {
+        all: { policy: policy({ Effect: "Deny", Principal: "*", Action: "ecr:*", Resource: "*" }) },
+      },
+      aws_ecr_account_setting: { scope: { name: "REGISTRY_POLICY_SCOPE", value: "V1" } },
+    }),
+    "proven",
+  ],
+  [
+    "a VPC endpoint that is not known",
+    task([LOGIN, { ...READ, Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }]),
+    "unknown",
+  ],
+  ["the repository's tags", withTags({ team: "blue" }), "proven"],
+  ["other tags of the repository", withTags({ team: "red" }), "refuted"],
+  ["a public image", withImage("public.ecr.aws/nginx/nginx:1.29", []), "proven"],
+  ["an image with a misspelled host", withImage(`${ACCOUNT}.dkr.eu-west-1.amazonaws.com/team/service:1`), "refuted"],
+  ["an image of a repository with another name", withImage(`${HOST}/team/servise:1.0.0`), "refuted"],
+  ["an image of another region", withImage(IMAGE.replace("eu-west-1", "us-east-1")), "refuted"],
+  [
+    "an image of a registry that is not in the estate",
+    withImage(`210987654321.dkr.ecr.eu-west-1.amazonaws.com/base/node:1`),
+    "unknown",
+  ],
+])("%s", (_, document, verdict) => {
+  expect(only(document).verdict).toBe(verdict);
+});
+
+function withTags(tags: object): JsonObject {
+  const narrowed = { ...READ, Condition: { StringEquals: { "aws:ResourceTag/team": "blue" } } };
+  return task([LOGIN, narrowed], { aws_ecr_repository: { service: { name: "team/service", tags } } });
+}
+
+describe("the version of an image", () => {
+  const image = (more: Partial<Image>): Image => ({
+    repository: "team/service",
+    digest: `sha256:${"a".repeat(64)}`,
+    tags: ["1.0.0"],
+    pushedAt: 0,
+    sizeBytes: 1,
+    storageClass: "standard",
+    isIndex: false,
+    ...more,
+  });
+
+  test.each<[string, ProofInput, string]>([
+    ["is in the list", { images: [image({})] }, "proven"],
+    ["is not in the list", { images: [image({ tags: ["0.9.0"] })] }, "refuted"],
+    ["is archived", { images: [image({ storageClass: "archive" })] }, "refuted"],
+    ["is of another account's list", { images: [image({ tags: [], registryId: "210987654321" })] }, "proven"],
+    ["is of the scheme", { facts: { tagSchemes: { "team/service": ["1.*"] } } }, "proven"],
+    ["is of no scheme", { facts: { tagSchemes: { "team/service": ["v*"] } } }, "refuted"],
+  ])("%s", (_, input, verdict) => {
+    expect(only(task([LOGIN, READ]), input).verdict).toBe(verdict);
+  });
+
+  test("a tag that can be moved is a warning, a digest is none", () => {
+    const movable = { aws_ecr_repository: { service: { name: "team/service" } } };
+    const digest = `${HOST}/team/service@sha256:${"a".repeat(64)}`;
+    expect(only(withImage(IMAGE, [LOGIN, READ], movable)).warnings).toEqual([
+      `${IMAGE}: the tag can be moved to another image; name a digest, or make tags immutable`,
+    ]);
+    expect(only(withImage(digest, [LOGIN, READ], movable)).warnings).toEqual([]);
+  });
+});
+
+describe("a pull-through cache", () => {
+  const cache = {
+    aws_ecr_pull_through_cache_rule: { hub: { ecr_repository_prefix: "hub", upstream_registry_url: "public.ecr.aws" } },
+  };
+  const IMPORT = { Effect: "Allow", Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], Resource: "*" };
+  const cached = `${HOST}/hub/nginx/nginx:1.29`;
+
+  test("asks the puller for the rights of a first pull", () => {
+    expect(only(withImage(cached, [LOGIN, READ_ALL], cache)).missing.map(({ what }) => what)).toEqual(IMPORT.Action);
+    expect(only(withImage(cached, [LOGIN, READ_ALL, IMPORT], cache)).verdict).toBe("proven");
+  });
+
+  test("is unknown in a network without a way to the internet, until the image is there", () => {
+    const images = [
+      {
+        repository: "hub/nginx/nginx",
+        digest: "sha256:1",
+        tags: ["1.29"],
+        pushedAt: 0,
+        sizeBytes: 1,
+        storageClass: "standard" as const,
+        isIndex: false,
+      },
+    ];
+    const shut = withImage(cached, [LOGIN, READ_ALL, IMPORT], {
+      ...cache,
+      aws_vpc: { vpc: { cidr_block: "10.0.0.0/16" } },
+    });
+    expect(only(shut).verdict).toBe("unknown");
+    expect(only(shut, { images }).verdict).toBe("proven");
+  });
+});
+
+describe("across accounts", () => {
+  const other = (statements: readonly object[], condition: object = {}): JsonObject =>
+    task([...statements], {
+      aws_ecr_repository: { service: { name: "team/service", provider: "aws.registry" } },
+      aws_ecr_repository_policy: {
+        service: {
+          provider: "aws.registry",
+          repository: "${aws_ecr_repository.service.name}",
+          policy: policy({ Effect: "Allow", Principal: "*", Action: PULL, ...condition }),
+        },
+      },
+    });
+  const twoAccounts = (document: JsonObject): JsonObject => ({
+    ...document,
+    provider: { aws: [aws(), { alias: "registry", region: "eu-west-1", allowed_account_ids: ["210987654321"] }] },
+  });
+  const there = (document: JsonObject): JsonObject =>
+    JSON.parse(
+      JSON.stringify(twoAccounts(document)).replaceAll(HOST, HOST.replace(ACCOUNT, "210987654321")),
+    ) as JsonObject;
+
+  test("both sides have to allow it", () => {
+    expect(only(there(other([LOGIN, READ_ALL]))).verdict).toBe("proven");
+    expect(only(there(other([LOGIN]))).missing.map(({ where }) => where)).toEqual(
+      PULL.map(() => "all/aws_iam_role_policy.puller"),
+    );
+  });
+
+  test("an organization is an assumption that is named", () => {
+    const condition = { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } };
+    const { verdict, assumptions } = only(there(other([LOGIN, READ_ALL], condition)));
+    expect(verdict).toBe("proven");
+    expect(assumptions).toContain("the puller's account is in the organization o-a1b2c3d4e5 (aws:PrincipalOrgID)");
+  });
+});
+
+describe("CodeBuild", () => {
+  const build = (environment: object, more: Resources = {}): JsonObject =>
+    stack({
+      aws_iam_role: { puller: { name: "puller", assume_role_policy: trust("codebuild.amazonaws.com") } },
+      aws_codebuild_project: { build: { name: "build", service_role: ROLE, environment } },
+      ...more,
+    });
+  const service = (condition: object = {}): Resources => ({
+    aws_ecr_repository_policy: {
+      service: {
+        repository: "team/service",
+        policy: policy({
+          Effect: "Allow",
+          Principal: { Service: "codebuild.amazonaws.com" },
+          Action: PULL,
+          ...condition,
+        }),
+      },
+    },
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["AWS's own image", build({ image: "aws/codebuild/standard:7.0" }), "proven"],
+    ["by its own principal", build({ image: IMAGE }, service()), "proven"],
+    [
+      "by its own principal, for this account",
+      build({ image: IMAGE }, service({ Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } } })),
+      "proven",
+    ],
+    [
+      "by its own principal, for another account",
+      build({ image: IMAGE }, service({ Condition: { StringEquals: { "aws:SourceAccount": "210987654321" } } })),
+      "refuted",
+    ],
+    ["by its own principal, without a policy", build({ image: IMAGE }), "refuted"],
+    [
+      "by the service role, without a right",
+      build({ image: IMAGE, image_pull_credentials_type: "SERVICE_ROLE" }, service()),
+      "refuted",
+    ],
+  ])("%s", (_, document, verdict) => {
+    expect(only(document).verdict).toBe(verdict);
+  });
+});
+
+describe("pods", () => {
+  const cluster: Resources = {
+    aws_eks_cluster: { main: { name: "main", bootstrap_self_managed_addons: false } },
+    aws_eks_node_group: { nodes: { cluster_name: "${aws_eks_cluster.main.name}", node_role_arn: ROLE } },
+    aws_iam_role: { puller: { name: "puller", assume_role_policy: trust("ec2.amazonaws.com") } },
+    aws_iam_role_policy: { puller: { role: "${aws_iam_role.puller.id}", policy: policy(LOGIN, READ) } },
+  };
+  const deployment = (spec: object = {}, image = IMAGE): Resources => ({
+    kubernetes_deployment_v1: {
+      service: {
+        metadata: { name: "service", namespace: "team" },
+        spec: {
+          template: {
+            metadata: { labels: { app: "service" } },
+            spec: { container: [{ name: "service", image }], ...spec },
+          },
+        },
+      },
+    },
+  });
+  const on = (kubernetes: object, resources: Resources): JsonObject =>
+    stack(resources, { provider: { aws: aws(), kubernetes } } as unknown as JsonObject);
+  const eks = { host: "${aws_eks_cluster.main.endpoint}" };
+
+  test("are pulled for by the role of the cluster's nodes", () => {
+    const { workload, puller, verdict } = only(on(eks, { ...cluster, ...deployment() }));
+    expect([workload, puller, verdict]).toEqual([
+      "all/Deployment/team/service",
+      `arn:aws:iam::${ACCOUNT}:role/puller`,
+      "proven",
+    ]);
+  });
+
+  test("need the right of every node role that they may come to", () => {
+    const roles = {
+      ...cluster["aws_iam_role"],
+      other: { name: "other", assume_role_policy: trust("ec2.amazonaws.com") },
+    };
+    const groups = {
+      ...cluster["aws_eks_node_group"],
+      more: { cluster_name: "main", node_role_arn: "${aws_iam_role.other.arn}" },
+    };
+    const { verdict, missing } = only(
+      on(eks, { ...cluster, aws_iam_role: roles, aws_eks_node_group: groups, ...deployment() }),
+    );
+    expect([verdict, new Set(missing.map(({ where }) => where))]).toEqual([
+      "refuted",
+      new Set(["all/aws_iam_role.other"]),
+    ]);
+  });
+
+  test("are pulled for by the role of their Fargate profile", () => {
+    const profile = {
+      aws_eks_fargate_profile: {
+        team: { cluster_name: "main", pod_execution_role_arn: ROLE, selector: { namespace: "te*" } },
+      },
+    };
+    const role = { puller: { name: "puller", assume_role_policy: trust("eks-fargate-pods.amazonaws.com") } };
+    expect(only(on(eks, { ...cluster, ...profile, aws_iam_role: role, ...deployment() })).verdict).toBe("proven");
+    expect(only(on(eks, { ...cluster, ...profile, ...deployment() })).missing.map(({ what }) => what)).toEqual([
+      "sts:AssumeRole",
+    ]);
+  });
+
+  test("of a cluster that nobody knows are unknown", () => {
+    expect(only(on({ config_path: "~/.kube/config" }, deployment())).verdict).toBe("unknown");
+  });
+
+  const secret = { image_pull_secrets: [{ name: "login" }] };
+  const refresher = (annotations: object): Resources => ({
+    kubernetes_cron_job_v1: {
+      refresher: {
+        metadata: { name: "refresher", namespace: "team", annotations },
+        spec: {
+          job_template: {
+            spec: {
+              template: {
+                spec: {
+                  container: [
+                    {
+                      name: "refresher",
+                      image: "public.ecr.aws/aws-cli/aws-cli:2",
+                      env: [
+                        { name: "SECRET_NAME", value: "login" },
+                        { name: "TARGET_NAMESPACES", value: "team other" },
+                        { name: "REGISTRIES", value: `eu-west-1 ${HOST}` },
+                      ],
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  });
+  const user: Resources = {
+    aws_iam_user: { puller: { name: "puller" } },
+    aws_iam_user_policy: { puller: { user: "${aws_iam_user.puller.name}", policy: policy(LOGIN, READ) } },
+  };
+  const outside = { config_context: "minikube" };
+  const verdictOf = (document: JsonObject): string | undefined =>
+    proofs(document).find(({ workload }) => workload === "all/Deployment/team/service")?.verdict;
+
+  test("outside AWS pull as the principal that the refresher's annotation names", () => {
+    const annotated = refresher({ [PRINCIPAL_ARN_ANNOTATION]: "${aws_iam_user.puller.arn}" });
+    expect(verdictOf(on(outside, { ...user, ...annotated, ...deployment(secret) }))).toBe("proven");
+    expect(verdictOf(on(outside, { ...user, ...refresher({}), ...deployment(secret) }))).toBe("unknown");
+    expect(
+      verdictOf(on(outside, { ...user, ...annotated, ...deployment({ image_pull_secrets: [{ name: "other" }] }) })),
+    ).toBe("unknown");
+  });
+
+  test("outside AWS need a login for the image's registry", () => {
+    const annotated = refresher({ [PRINCIPAL_ARN_ANNOTATION]: "${aws_iam_user.puller.arn}" });
+    const elsewhere = JSON.parse(
+      JSON.stringify(annotated).replace("eu-west-1.amazonaws", "us-east-1.amazonaws"),
+    ) as Resources;
+    expect(verdictOf(on(outside, { ...user, ...elsewhere, ...deployment(secret) }))).toBe("refuted");
+  });
+
+  test("that log in to a registry besides ECR are unknown", () => {
+    expect(verdictOf(on(eks, { ...cluster, ...deployment(secret, "registry.example.com/team/service:1") }))).toBe(
+      "unknown",
+    );
+  });
+
+  test("of EKS's add-ons come with the node role, too", () => {
+    const addon = { aws_eks_addon: { dns: { cluster_name: "main", addon_name: "coredns" } } };
+    const { image, verdict, missing } = only(on(eks, { ...cluster, ...addon }));
+    expect([image, verdict]).toEqual(["602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/coredns", "refuted"]);
+    expect(missing.map(({ what }) => what)).toEqual(PULL);
+  });
+});
+
+describe("a project in plain HCL", () => {
+  const at = (name: string): string => join(__dirname, "fixtures", "plain-ecs", `${name}.json`);
+  const short = (list: readonly WorkloadProof[]) =>
+    list.map(({ workload, verdict }) => `${verdict} ${workload.split("/")[1] ?? ""}`);
+
+  test("its state is proven as it is", () => {
+    const { workloads } = prove(readEstate([{ kind: "state", path: at("state") }]));
+    expect(short(workloads)).toEqual([
+      "proven aws_ecs_task_definition.app",
+      "refuted aws_ecs_task_definition.broken",
+      "proven aws_ecs_task_definition.web",
+    ]);
+  });
+
+  test("its first plan is proven by what it names, which is an assumption", () => {
+    const { workloads } = prove(readEstate([{ kind: "plan", path: at("plan") }]));
+    expect(short(workloads)).toEqual([
+      "proven aws_codebuild_project.build",
+      "proven aws_ecs_task_definition.app",
+      "refuted aws_ecs_task_definition.broken",
+      "proven aws_ecs_task_definition.web",
+    ]);
+    expect(workloads[3]?.assumptions).toContain(
+      "what is made of aws_ecr_repository.web.arn is nothing else, as a plan does not say",
+    );
+  });
+});
+
+test("reports are for people, and the same each time", () => {
+  const proof = { workloads: proofs(task([LOGIN, { ...READ, Action: "ecr:BatchGetImage" }])) };
+  const missing = `missing: ecr:GetDownloadUrlForLayer at all/aws_iam_role_policy.puller; {"Effect":"Allow","Action":["ecr:GetDownloadUrlForLayer"],"Resource":["${ARN}"]}`;
+  const head = `refuted: all/aws_ecs_task_definition.service pulls ${IMAGE} as arn:aws:iam::${ACCOUNT}:role/puller`;
+  expect(toText(proof)).toBe(["1 pull: 0 proven, 1 refuted, 0 unknown", head, `  ${missing}`, ""].join("\n"));
+  expect(toMarkdown(proof)).toContain(`- ${missing}`);
+  expect(explain(proof.workloads)).toContain(
+    `  6. no: arn:aws:iam::${ACCOUNT}:role/puller may ecr:GetDownloadUrlForLayer on ${ARN}\n`,
+  );
+});
