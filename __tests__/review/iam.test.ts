@@ -63,6 +63,8 @@ const ROOT = { AWS: "arn:aws:iam::123456789012:root" };
 
 test.each<[string, Case, Decision["outcome"]]>([
   ["nothing allows it", {}, "denied"],
+  ["an identity's statement without a resource", { identity: [{ Effect: "Allow", Action: ACTION }] }, "unknown"],
+  ["a resource's statement without a principal", { resource: [{ Effect: "Allow", Action: ACTION }] }, "unknown"],
   ["the identity allows it", { identity: [ALLOW] }, "allowed"],
   ["actions know no case", { identity: [{ ...ALLOW, Action: "ECR:batchget*" }] }, "allowed"],
   ["ARNs know case", { identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "Team") }] }, "denied"],

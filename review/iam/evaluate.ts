@@ -77,10 +77,10 @@ interface Hit extends Reason {
 export function decide(request: AccessRequest, policies: Policies): Decision {
   const { identity, boundary, resource, doubtful = [] } = policies;
   const sides = {
-    identity: hitsOf(identity, request),
-    boundary: hitsOf(boundary === undefined ? [] : [boundary], request),
-    resource: hitsOf(resource, request),
-    doubtful: hitsOf(doubtful, request),
+    identity: hitsOf(identity.map(ofIdentity), request),
+    boundary: hitsOf(boundary === undefined ? [] : [ofIdentity(boundary)], request),
+    resource: hitsOf(resource.map(ofResource), request),
+    doubtful: hitsOf(doubtful.map(ofResource), request),
   };
   const hits = Object.values(sides).flat();
   const denials = hits.filter(({ effect }) => effect === "Deny");
@@ -204,6 +204,22 @@ function sufficesAlone({ truth, by }: Hit, kind: Principal["kind"], limit: Truth
   if (by === "account" || by === "session") return truth === "no" ? "no" : "unknown";
   if (by === "itself") return kind === "user" ? truth : all([truth, limit]);
   return all([truth, limit === "yes" ? "yes" : "unknown"]);
+}
+
+/** AWS refuses a statement of an identity that names a principal, or no resource. */
+function ofIdentity(policy: Policy): Policy {
+  const isFit = ({ principals, resources }: Statement): boolean => principals === undefined && resources !== undefined;
+  return fitted(policy, isFit, "AWS refuses it in a policy of an identity, which names resources and no principal");
+}
+
+/** AWS refuses a statement of a resource that names no principal. */
+function ofResource(policy: Policy): Policy {
+  return fitted(policy, ({ principals }) => principals !== undefined, "AWS refuses it, as it names no principal");
+}
+
+function fitted(policy: Policy, isFit: (statement: Statement) => boolean, unknown: string): Policy {
+  if (policy.statements.every(isFit)) return policy;
+  return { ...policy, statements: policy.statements.map((one) => (isFit(one) ? one : { unknown, ...one })) };
 }
 
 function hitsOf(policies: readonly Policy[], request: AccessRequest): readonly Hit[] {

@@ -11,6 +11,7 @@ import {
 } from "../estate/estate";
 import { type Policy, unknownPolicy } from "../iam/document";
 import type { Text } from "../iam/text";
+import { doubted } from "./identities";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
 import { policyOf } from "./presumed";
 
@@ -49,6 +50,9 @@ export class Registries {
   private readonly own: readonly Repository[];
   private readonly byName = new Map<string, Repository[]>();
   private readonly policies = new Map<Resource, Policy[]>();
+  private readonly namedPolicies: { readonly name: string; readonly policy: Policy; readonly resource: Resource }[] =
+    [];
+  private readonly strayPolicies: { readonly policy: Policy; readonly resource: Resource }[] = [];
 
   constructor(private readonly estate: Estate) {
     const owners = [...estate.resources("aws_ecr_repository"), ...estate.data("aws_ecr_repository")];
@@ -103,29 +107,32 @@ export class Registries {
   }
 
   private addPolicy(resource: Resource): void {
-    const target = this.targetOf(resource);
-    const policy = policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null);
-    if (target !== undefined) this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
+    const read = policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null);
+    const policy = resource.copies === undefined ? read : doubted(read, WHICH);
+    const name = valueAt(resource.values, "repository");
+    const target = follow(this.estate, name).resource;
+    if (typeof name === "string") this.namedPolicies.push({ name, policy, resource });
+    else if (target === undefined) this.strayPolicies.push({ policy: doubted(read, WHICH), resource });
+    else this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
   }
 
-  private targetOf(resource: Resource): Resource | undefined {
-    const value = valueAt(resource.values, "repository");
-    if (typeof value !== "string") return follow(this.estate, value).resource;
-    return this.estate
-      .resources("aws_ecr_repository")
-      .filter((repository) => valueAt(repository.values, "name") === value)
-      .sort((a, b) => Number(b.stack === resource.stack) - Number(a.stack === resource.stack))
-      .find((repository) => {
-        const [left, right] = [resource.provider.account, accountOfResource(repository)];
-        return left === right && regionOfResource(resource) === regionOfResource(repository);
-      });
+  /** The policies of a repository: by reference, by name, and those of which nobody knows whose they are. */
+  private policiesOf(repository: Resource, name: string): readonly Policy[] {
+    const place = { account: accountOfResource(repository), region: regionOfResource(repository) };
+    const named = this.namedPolicies.filter((one) => one.name === name && mayBeIn(one.resource, place));
+    const stray = this.strayPolicies.filter((one) => mayBeIn(one.resource, place));
+    return [
+      ...(this.policies.get(repository) ?? []),
+      ...named.map(({ policy }) => policy),
+      ...stray.map(({ policy }) => policy),
+    ];
   }
 
   private repositoryOf(resource: Resource): Repository | undefined {
     const name = knownText(valueAt(resource.values, "name"));
     if (name === undefined) return undefined;
     const isManaged = resource.mode === "managed";
-    const own = this.policies.get(resource) ?? [];
+    const own = this.policiesOf(resource, name);
     const policies = isManaged ? own : [...own, unknownPolicy(placeOf(resource), "its policy is not in the estate")];
     return {
       name,
@@ -182,7 +189,12 @@ export class Registries {
       name,
       arn: repositoryArn(place, name),
       ...place,
-      policies: template !== undefined && hasPolicy ? [policyOf(this.estate, placeOf(template), policy)] : [],
+      policies: [
+        ...(template !== undefined && hasPolicy ? [policyOf(this.estate, placeOf(template), policy)] : []),
+        ...this.namedPolicies
+          .filter((one) => one.name === name && mayBeIn(one.resource, place))
+          .map((one) => one.policy),
+      ],
       where,
       origin,
       mutability: template?.values ?? {},
@@ -208,6 +220,19 @@ export class Registries {
       })
       .sort((a, b) => rank(prefixOf(b)) - rank(prefixOf(a)))[0];
   }
+}
+
+const WHICH = "of which repository it is, is not known";
+
+/** Undefined of either may be anything. */
+function mayBeIn(
+  resource: Resource,
+  place: { readonly account: string | undefined; readonly region: string | undefined },
+): boolean {
+  const [account, region] = [accountOfResource(resource), regionOfResource(resource)];
+  const fits = (left: string | undefined, right: string | undefined): boolean =>
+    left === undefined || right === undefined || left === right;
+  return fits(account, place.account) && fits(region, place.region);
 }
 
 function rank(prefix: string): number {
