@@ -540,6 +540,17 @@ describe("pods", () => {
   });
 });
 
+test("an add-on of a cluster that is not there is unknown, not left out", () => {
+  const { workload, verdict, unknown } = only(
+    stack({ aws_eks_addon: { dns: { cluster_name: "gone", addon_name: "coredns" } } }),
+  );
+  expect([workload, verdict, unknown]).toEqual([
+    "all/aws_eks_addon.dns",
+    "unknown",
+    ["all/aws_eks_addon.dns: its cluster is not in the estate"],
+  ]);
+});
+
 describe("a project in plain HCL", () => {
   const at = (name: string): string => join(__dirname, "fixtures", "plain-ecs", `${name}.json`);
   const short = (list: readonly WorkloadProof[]) =>

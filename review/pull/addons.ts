@@ -2,6 +2,7 @@ import { EKS_ADDON_REPOSITORIES } from "../../domain/eks-addon-images";
 import { type Estate, type Resource, valueAt } from "../estate/estate";
 import type { Clusters } from "./clusters";
 import { knownText, placeOf, regionOfResource } from "./links";
+import { unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
 
 /** What EKS installs where nobody says otherwise. */
@@ -9,10 +10,9 @@ const SELF_MANAGED = ["vpc-cni", "kube-proxy", "coredns"];
 
 /** The add-ons of all clusters: nodes that cannot pull them never become Ready. */
 export function addonImages(estate: Estate, clusters: Clusters): readonly ImageUse[] {
-  const managed = estate.resources("aws_eks_addon").flatMap((addon) => {
-    const name = knownText(valueAt(addon.values, "addon_name"));
+  const managed = estate.resources("aws_eks_addon").map((addon) => {
     const [cluster] = clusters.named(valueAt(addon.values, "cluster_name"), addon);
-    return cluster === undefined || name === undefined ? [] : [useOf(addon, cluster, name, clusters)];
+    return useOf(addon, cluster, knownText(valueAt(addon.values, "addon_name")) ?? "", clusters);
   });
   return [
     ...managed,
@@ -32,15 +32,18 @@ function selfManaged(estate: Estate, cluster: Resource, clusters: Clusters): rea
   return rest.map((name) => useOf(cluster, cluster, name, clusters));
 }
 
-function useOf(resource: Resource, cluster: Resource, name: string, clusters: Clusters): ImageUse {
+function useOf(resource: Resource, cluster: Resource | undefined, name: string, clusters: Clusters): ImageUse {
   const place = placeOf(resource);
   return {
     workload: place,
     place,
     resource,
     image: undefined,
-    all: clusters.pullers(cluster, { namespace: "kube-system", labels: undefined }),
+    all:
+      cluster === undefined
+        ? [unknownPuller(`the nodes of its cluster pull ${place}`, `${place}: its cluster is not in the estate`)]
+        : clusters.pullers(cluster, { namespace: "kube-system", labels: undefined }),
     secrets: [],
-    addon: { repositories: EKS_ADDON_REPOSITORIES[name], region: regionOfResource(cluster) },
+    addon: { repositories: EKS_ADDON_REPOSITORIES[name], region: regionOfResource(cluster ?? resource) },
   };
 }
