@@ -1,4 +1,5 @@
 import type {
+  AddonName,
   ApiAccess,
   ControlPlaneLog,
   NodeGroupSettings,
@@ -31,6 +32,8 @@ export interface EksClusterSettings {
   readonly logs?: readonly ControlPlaneLog[];
   /** Days for which they are kept, as CloudWatch Logs offers them. @default 90 */
   readonly logRetainDays?: number;
+  /** Versions of add-ons to stay at, by name: `{ coredns: "v1.11.3-eksbuild.2" }`. @default EKS's own, which moves */
+  readonly addonVersions?: Readonly<Partial<Record<AddonName, string>>>;
   /** `false` lets Terraform destroy or replace the cluster and its key. @default true */
   readonly protect?: boolean;
 }

@@ -1,4 +1,5 @@
 import type {
+  AddonName,
   ApiAccess,
   ControlPlaneLog,
   NodeGroupSettings,
@@ -63,6 +64,7 @@ export interface EksCluster {
   readonly secretsKeyArn?: string;
   readonly logs: readonly ControlPlaneLog[];
   readonly logRetainDays: number;
+  readonly addonVersions: Readonly<Partial<Record<AddonName, string>>>;
   readonly protect: boolean;
   /** Whether a workload takes its rights by IRSA. */
   readonly hasOidcProvider: boolean;

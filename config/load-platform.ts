@@ -65,15 +65,17 @@ function requireDefault(file: string, path: string): unknown {
     const exported: unknown = require(path);
     return isRecord(exported) ? withoutUndefined(exported.default) : undefined;
   } catch (error) {
-    throw new ValidationError(file, [loadFault(error)]);
+    throw error instanceof ValidationError ? error : new ValidationError(file, [loadFault(error)]);
   }
 }
 
 function loadFault(error: unknown): Fault {
   const hasMessage = typeof error === "object" && error !== null && "message" in error;
-  const [line = ""] = String(hasMessage ? error.message : error)
+  const [first = "", second = ""] = String(hasMessage ? error.message : error)
     .trim()
     .split("\n");
+  // A compiler says in its first line only that there are errors.
+  const line = first.endsWith(":") ? `${first} ${second}` : first;
   return { path: [], problem: `cannot be loaded: ${line}`, remedy: "mend the file" };
 }
 

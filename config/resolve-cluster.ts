@@ -35,6 +35,7 @@ function resolveEks(
     upgradePolicy: "STANDARD",
     logs: ["api", "audit", "authenticator"],
     logRetainDays: DEFAULT_LOG_DAYS,
+    addonVersions: {},
     protect: true,
     ...cluster,
     clusterName: clusterName(settings.name, name),

@@ -1,6 +1,6 @@
-import { ecrHost, repositoryUrl } from "../domain/image-reference";
+import { ecrHost, isDigest, repositoryUrl } from "../domain/image-reference";
 import { cachedRepository } from "../domain/pull-through-cache";
-import type { ImageSettings } from "../domain/workload-settings";
+import type { CatalogueImage, ImageSettings } from "../domain/workload-settings";
 import { snakeCase } from "../domain/words";
 import { repositoryName } from "./catalogue";
 import type { WorkloadImage } from "./environment";
@@ -11,6 +11,8 @@ import type { ExternalRegistrySettings } from "./workload-settings";
 export interface ImageContext {
   readonly registry: RegistrySettings;
   readonly externalRegistries: Readonly<Record<string, ExternalRegistrySettings>>;
+  /** Versions by key of the catalogue. */
+  readonly releases: Readonly<Record<string, string>>;
   /** The Secret to log in to ECR with. @default none: the node does it */
   readonly pullSecret?: string;
 }
@@ -26,10 +28,9 @@ export function resolveImage(context: ImageContext, image: ImageSettings): Workl
   const { registry, externalRegistries, pullSecret } = context;
   const ecrLogin = pullSecret === undefined ? {} : { pullSecret };
   if ("repository" in image) {
-    const { imageTagMutability } = { ...registry.defaults, ...registry.repositories[image.repository] };
     return {
       source: { variable: `${snakeCase(image.repository)}_image` },
-      imagePullPolicy: (imageTagMutability ?? "IMMUTABLE") === "IMMUTABLE" ? "IfNotPresent" : "Always",
+      ...catalogueImage(context, image),
       ...ecrLogin,
     };
   }
@@ -44,6 +45,13 @@ export function resolveImage(context: ImageContext, image: ImageSettings): Workl
     imagePullPolicy,
     ...(login !== undefined && { pullSecret: login }),
   };
+}
+
+/** What cannot be moved to another image need not be asked for again: every tag of such a repository, and a digest. */
+function catalogueImage({ registry, releases }: ImageContext, { repository }: CatalogueImage) {
+  const { imageTagMutability = "IMMUTABLE" } = { ...registry.defaults, ...registry.repositories[repository] };
+  const isFixed = imageTagMutability === "IMMUTABLE" || isDigest(releases[repository] ?? "");
+  return { imagePullPolicy: isFixed ? ("IfNotPresent" as const) : ("Always" as const) };
 }
 
 /**

@@ -55,11 +55,11 @@ export function resolveWorkloads(
 function imageContext(
   { settings: { registry } }: WorkloadsOf,
   { cluster }: EnvironmentSettings,
-  { externalRegistries = {} }: WorkloadsSettings,
+  { externalRegistries = {}, releases = {} }: WorkloadsSettings,
 ): ImageContext {
   const pullSecret =
     cluster?.type === "outside-aws" ? (cluster.pullSecret.name ?? DEFAULT_PULL_SECRET.name) : undefined;
-  return { registry, externalRegistries, ...(pullSecret !== undefined && { pullSecret }) };
+  return { registry, externalRegistries, releases, ...(pullSecret !== undefined && { pullSecret }) };
 }
 
 function resolvePod(context: WorkloadsOf, images: ImageContext, key: string, own: PodSettings): PodWorkload {
@@ -75,8 +75,9 @@ function resolvePod(context: WorkloadsOf, images: ImageContext, key: string, own
   };
 }
 
-function configText({ settings, name }: WorkloadsOf, value: ConfigValue): string {
+function configText({ settings, name, place }: WorkloadsOf, value: ConfigValue): string {
   if (typeof value === "string") return value;
+  if ("region" in value) return place.region;
   const { tables = {}, buckets = {} } = settings.environments?.[name]?.data ?? {};
   return "table" in value
     ? tableName(settings.name, name, value.table, { ...tables[value.table] })

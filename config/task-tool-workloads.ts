@@ -1,3 +1,5 @@
+import { type Fault, refuse } from "../domain/errors";
+import { nearest } from "../domain/nearest";
 import type { DataSettings, WorkloadAccessSettings } from "../domain/data-settings";
 import type { AutoscalingSettings, ProbesSettings } from "../domain/workload-settings";
 import type { CronJobSettings, DeploymentSettings, IngressSettings, WorkloadsSettings } from "./workload-settings";
@@ -12,8 +14,6 @@ export interface TaskToolOptions {
   readonly replicas?: number;
   /** Of `task-service`, by its load. @default a fixed number */
   readonly autoscaling?: AutoscalingSettings;
-  /** Where the tool's table and bucket are: its variable `AWS_DEFAULT_REGION`. @default "ap-northeast-1" */
-  readonly region?: string;
   /** Names of the Secrets with AWS keys, for a cluster outside AWS: each workload has a user of its own. @default none: EKS Pod Identity */
   readonly credentialsSecrets?: { readonly taskService: string; readonly taskReporter: string };
   /** `false`: the namespace exists already. @default true */
@@ -33,6 +33,7 @@ const SERVICE_PROBES: ProbesSettings = {
 
 /** The task-management tool's workloads: `task-service`, `task-web` and the nightly `task-reporter`. */
 export function taskTool(options: TaskToolOptions): WorkloadsSettings {
+  refuse("taskTool", optionFaults(options));
   const { releases, ingress, manageNamespace } = options;
   return {
     ...(manageNamespace !== undefined && { manageNamespace }),
@@ -51,6 +52,38 @@ export function taskTool(options: TaskToolOptions): WorkloadsSettings {
   };
 }
 
+const OPTIONS: Readonly<Record<keyof TaskToolOptions, true>> = {
+  stage: true,
+  releases: true,
+  replicas: true,
+  autoscaling: true,
+  credentialsSecrets: true,
+  manageNamespace: true,
+  ingress: true,
+};
+const SECRETS: readonly string[] = ["taskService", "taskReporter"];
+
+/** What a platform file says is a program's: nothing else looks whether there is such an option. */
+function optionFaults(options: TaskToolOptions): Fault[] {
+  const missing = (["stage", "releases"] as const).filter(
+    (key) => (options as Partial<TaskToolOptions>)[key] === undefined,
+  );
+  return [
+    ...Object.keys(options).flatMap((key) => unknownFaults([key], key, Object.keys(OPTIONS))),
+    ...missing.map((key) => ({ path: [key], problem: "is missing", remedy: "add it" })),
+    ...Object.keys(options.credentialsSecrets ?? {}).flatMap((key) =>
+      unknownFaults(["credentialsSecrets", key], key, SECRETS),
+    ),
+  ];
+}
+
+function unknownFaults(path: readonly string[], key: string, known: readonly string[]): Fault[] {
+  if (known.includes(key)) return [];
+  const like = nearest(key, known);
+  const remedy = like === undefined ? `known are ${known.join(", ")}` : `did you mean '${like}'?`;
+  return [{ path, problem: "is not an option", remedy }];
+}
+
 /** What the tool stores: its tasks, and the reports of those that are done. */
 export function taskToolData(): DataSettings {
   return {
@@ -67,13 +100,13 @@ export function taskToolData(): DataSettings {
   };
 }
 
-function common({ stage, region = "ap-northeast-1" }: TaskToolOptions) {
+function common({ stage }: TaskToolOptions) {
   return {
     STAGE: stage,
     NODE_ENV: "production",
     TZ: "Asia/Tokyo",
     TASK_TABLE_NAME: { table: "tasks" },
-    AWS_DEFAULT_REGION: region,
+    AWS_DEFAULT_REGION: { region: true as const },
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   NetworkPeer,
   ProbesSettings,
   ResourceSettings,
+  TolerationSettings,
 } from "../domain/workload-settings";
 
 /** What runs in an environment's cluster, the stack `workloads-<environment>`. */
@@ -39,7 +40,7 @@ export interface ExternalRegistrySettings {
 export interface PodSettings {
   readonly image: ImageSettings;
   readonly resources: ResourceSettings;
-  /** Environment variables: a text, or the name of a table or bucket of the environment's `data`. Not for secrets. @default {} */
+  /** Environment variables: a text, the name of a table or bucket of the environment's `data`, or its region. Not for secrets. @default {} */
   readonly config?: Readonly<Record<string, ConfigValue>>;
   /** Names of Secrets that exist in the namespace and whose entries become environment variables. @default [] */
   readonly secrets?: readonly string[];
@@ -51,9 +52,13 @@ export interface PodSettings {
   readonly readOnlyRootFilesystem?: boolean;
   /** Folders that it may write to, by absolute path, with the most that each may hold. They are empty at every start. @default {} */
   readonly writablePaths?: Readonly<Record<string, string>>;
+  /** Labels of the nodes that it may run on, e.g. `{ "kubernetes.io/arch": "arm64" }`. @default every node */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** Taints of nodes that do not keep it away. @default [] */
+  readonly tolerations?: readonly TolerationSettings[];
 }
 
-/** The value of an environment variable: a text, or the name that a table or bucket got. */
+/** The value of an environment variable: a text, the name that a table or bucket got, or the environment's region. */
 export type ConfigValue =
   | string
   | {
@@ -63,6 +68,10 @@ export type ConfigValue =
   | {
       /** Key of a bucket in the environment's `data`. */
       readonly bucket: string;
+    }
+  | {
+      /** The environment's region. */
+      readonly region: true;
     };
 
 /** Pods that run all the time, and the Service in front of them. */

@@ -17,6 +17,9 @@ export interface PublicApiAccess {
  */
 export type NodePull = "least-privilege" | "pull-only" | "read-only" | "kubelet";
 
+/** What EKS calls the add-ons that every cluster with node groups has. */
+export type AddonName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns";
+
 /** Logs of the control plane. */
 export type ControlPlaneLog = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 

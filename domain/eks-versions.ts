@@ -33,9 +33,10 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A version that is not in the table: it may be newer than the table, then the table needs a line. */
 export function eksVersionFaults(found: string): Fault[] {
   if (KNOWN.includes(found)) return [];
-  const like = nearest(minorOf(found), KNOWN);
+  const like = isNewer(found) ? undefined : nearest(minorOf(found), KNOWN);
   const known = `known on ${EKS_VERSIONS_DATE} are ${KNOWN.join(", ")}`;
-  const remedy = like === undefined ? known : `did you mean "${like}"? ${known}`;
+  const newer = `${known}; a newer one needs a line in domain/eks-versions.ts from ${EKS_VERSIONS_SOURCE}`;
+  const remedy = like === undefined ? newer : `did you mean "${like}"? ${known}`;
   return [{ path: [], problem: "must be a Kubernetes version that EKS offers", found, remedy }];
 }
 
@@ -64,6 +65,12 @@ export function eksVersionWarnings(version: string, upgradePolicy: UpgradePolicy
 
 function warning(text: string): string {
   return `${text}; move to a newer version, one minor version at a time (${EKS_VERSIONS_SOURCE})`;
+}
+
+/** Whether it is of a later minor version than all of the table. */
+function isNewer(found: string): boolean {
+  const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1] ?? 0);
+  return minor(minorOf(found)) > Math.max(...KNOWN.map(minor));
 }
 
 /** `v1.35.2` as `1.35`. */

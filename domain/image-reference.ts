@@ -66,7 +66,17 @@ export function isDigest(version: string): boolean {
  * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */
 export function versionFaults(found: string): Fault[] {
+  if (found.includes("/")) {
+    const problem = "must be a version alone, since the repository follows from the key";
+    return [{ path: [], problem, found, remedy: `write "${versionIn(found)}"` }];
+  }
   return isDigest(found) ? digestFaults(found) : tagFaults(found);
+}
+
+/** The version of a reference that was written whole. */
+function versionIn(reference: string): string {
+  const { tag = "1.4.2", digest } = split(reference);
+  return digest ?? tag;
 }
 
 function tagFaults(found: string): Fault[] {

@@ -1,9 +1,9 @@
 import { type Fault, within } from "./errors";
-import { objectNameFaults, secretNameFaults } from "./kubernetes-names";
+import { labelKeyFaults, labelValueFaults, objectNameFaults, secretNameFaults } from "./kubernetes-names";
 import { twinFaults } from "./names";
 import { memoryFaults, resourceFaults } from "./quantity";
 import { kebabCase } from "./words";
-import type { ResourceSettings } from "./workload-settings";
+import type { ResourceSettings, TolerationSettings } from "./workload-settings";
 
 /** What every pod has, as far as it can be wrong. */
 export interface PodRules {
@@ -13,6 +13,8 @@ export interface PodRules {
   readonly imagePullSecrets?: readonly string[];
   readonly runAsUser?: number;
   readonly writablePaths?: Readonly<Record<string, string>>;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly TolerationSettings[];
 }
 
 /** What an AWS access key consists of. */
@@ -32,7 +34,22 @@ export function podFaults(pod: PodRules): Fault[] {
     ...within(["imagePullSecrets"], secretNamesFaults(imagePullSecrets)),
     ...(runAsUser === undefined ? [] : within(["runAsUser"], runAsUserFaults(runAsUser))),
     ...within(["writablePaths"], writablePathFaults(writablePaths)),
+    ...within(["nodeSelector"], nodeSelectorFaults(pod.nodeSelector ?? {})),
+    ...within(["tolerations"], tolerationFaults(pod.tolerations ?? [])),
   ];
+}
+
+/** Labels of nodes. */
+function nodeSelectorFaults(labels: Readonly<Record<string, string>>): Fault[] {
+  return Object.entries(labels).flatMap(([key, value]) =>
+    within([key], [...labelKeyFaults(key), ...labelValueFaults(value)]),
+  );
+}
+
+function tolerationFaults(tolerations: readonly TolerationSettings[]): Fault[] {
+  return tolerations.flatMap(({ key, value = "" }, index) =>
+    within([index], [...within(["key"], labelKeyFaults(key)), ...within(["value"], labelValueFaults(value))]),
+  );
 }
 
 /**

@@ -83,6 +83,15 @@ export interface DisruptionBudgetSettings {
   readonly minAvailable: number;
 }
 
+/** A taint of nodes that a pod puts up with. */
+export interface TolerationSettings {
+  readonly key: string;
+  /** @default any value */
+  readonly value?: string;
+  /** As Kubernetes writes it. @default every effect */
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
 /** Who may open connections to a pod. */
 export type NetworkPeer =
   | {

@@ -94,8 +94,8 @@ export class EksStack extends BaseStack {
   private createNodes(cluster: Cluster, nodeRole: NodeRole): void {
     const { environment, networkStack, cluster: settings } = this.eks;
     const { account, region } = environment;
-    const { nodes } = settings;
-    const addons = new Addons(this, "Addons", { account, region, cluster });
+    const { nodes, addonVersions } = settings;
+    const addons = new Addons(this, "Addons", { account, region, cluster, versions: addonVersions });
     const groups = nodes === "auto" ? {} : nodes;
     const made = Object.entries(groups).map(
       ([groupName, group]): ITerraformDependable =>

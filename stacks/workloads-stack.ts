@@ -14,6 +14,7 @@ import type {
 } from "../config/environment";
 import type { Platform } from "../config/platform";
 import { ValidationError } from "../domain/errors";
+import { ALB_CLASS } from "../domain/ingress-faults";
 import { pascalCase } from "../domain/words";
 import { CronJob } from "../modules/kubernetes/cron-job";
 import { Deployment } from "../modules/kubernetes/deployment";
@@ -94,7 +95,11 @@ export class WorkloadsStack extends BaseStack {
   private createObjects(): void {
     const { cluster, workloads, platform } = this.own;
     const namespace = workloads.manageNamespace
-      ? new Namespace(this, "Namespace", { name: workloads.namespace, partOf: platform.name })
+      ? new Namespace(this, "Namespace", {
+          name: workloads.namespace,
+          partOf: platform.name,
+          awaitLoadBalancer: workloads.ingress?.className === ALB_CLASS,
+        })
       : existingNamespace(workloads.namespace);
     const login = cluster.type === "eks" ? [] : [this.createRefresher(namespace, cluster)];
     // What pulls comes after the first login is there.

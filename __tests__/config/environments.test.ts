@@ -1,5 +1,6 @@
 import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
+import { taskTool } from "../../config/define-platform";
 import { everyEnvironment } from "../support/every-environment";
 import { refusals, tryInPlaceOfEverySetting } from "../support/refusals";
 import { platformWith as typedPlatformWith } from "../support/settings";
@@ -824,6 +825,40 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a Deployment that goes to nodes by labels and taints of no name",
+    deployment({ nodeSelector: { "a b": "x" }, tolerations: [{ key: "arch", value: "a b" }] }),
+    [
+      `'environments.prod.workloads.deployments.taskWeb.nodeSelector.a b' must be a label key, whose name is 1 to 63 letters, digits and . _ -, with a letter or digit at both ends, got "a b"; for example "workload" or "example.com/workload"`,
+      `'environments.prod.workloads.deployments.taskWeb.tolerations[0].value' must be a label value: at most 63 letters, digits and . _ -, with a letter or digit at both ends, got "a b"; for example "batch", or "" for none`,
+    ],
+  ],
+  [
+    "an Ingress to a Deployment that lets no load balancer in",
+    workloads({
+      deployments: { taskService: { ...SERVICE, allowFrom: [{ workload: "taskService" }] } },
+      ingress: { className: "alb", paths: [{ path: "/", workload: "taskService" }] },
+    }),
+    [
+      `'environments.prod.workloads.ingress.paths[0].workload' must let the load balancer in, which its 'allowFrom' keeps out, got "taskService"; add { cidr: "..." }, the VPC's for an ALB, or { namespace: "..." }`,
+    ],
+  ],
+  [
+    "an add-on with the version of Kubernetes",
+    eks({ addonVersions: { coredns: "1.35" } }),
+    [
+      `'environments.prod.cluster.addonVersions.coredns' must be the version of an add-on, got "1.35"; for example "v1.11.3-eksbuild.2"`,
+    ],
+  ],
+  [
+    "a release that is a whole reference",
+    workloads({
+      releases: { taskService: "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/team/task-service:1.0.0" },
+    }),
+    [
+      `'environments.prod.workloads.releases.taskService' must be a version alone, since the repository follows from the key, got "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/team/task-service:1.0.0"; write "1.0.0"`,
+    ],
+  ],
+  [
     "a key of AWS among the settings",
     deployment({ config: { AWS_SECRET_ACCESS_KEY: "x" } }),
     [
@@ -945,7 +980,7 @@ const REFUSALS: [string, unknown, string[]][] = [
     "a CronJob with ports",
     cronJob({ ports: { http: 80 } }),
     [
-      "'environments.prod.workloads.cronJobs.taskReporter.ports' is not a setting; known are image, resources, config, secrets, access, runAsUser, readOnlyRootFilesystem, writablePaths, schedule, timeZone, activeDeadlineSeconds, backoffLimit, successfulJobsHistoryLimit, failedJobsHistoryLimit",
+      "'environments.prod.workloads.cronJobs.taskReporter.ports' is not a setting; known are image, resources, config, secrets, access, runAsUser, readOnlyRootFilesystem, writablePaths, nodeSelector, tolerations, schedule, timeZone, activeDeadlineSeconds, backoffLimit, successfulJobsHistoryLimit, failedJobsHistoryLimit",
     ],
   ],
   [
@@ -1054,6 +1089,21 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
 ];
+
+describe("taskTool", () => {
+  it("refuses options that it does not have, and the lack of those that it needs", () => {
+    const options = { replica: 3, credentialsSecrets: { taskServce: "keys" } } as unknown as Parameters<
+      typeof taskTool
+    >[0];
+    expect(() => taskTool(options)).toThrow(
+      "taskTool: 4 faults\n" +
+        "  'replica' is not an option; did you mean 'replicas'?\n" +
+        "  'stage' is missing; add it\n" +
+        "  'releases' is missing; add it\n" +
+        "  'credentialsSecrets.taskServce' is not an option; did you mean 'taskService'?",
+    );
+  });
+});
 
 describe("refuses", () => {
   it.each(REFUSALS)("%s", (_name, settings, messages) => {

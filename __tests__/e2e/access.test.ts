@@ -141,7 +141,7 @@ describe("the deployer's policy is enough", () => {
 describe("the deployer's policy, where a cluster outside AWS is", () => {
   const UserName = "task-tool-local-pull-secret-refresher";
 
-  test.each([{ team: "platform" }, {}])(
+  test.each<Record<string, string>>([{ team: "platform" }, {}])(
     "is enough to make the user that its pods pull as, with tags %o",
     async (tags) => {
       await begin({ ...settings({}, tags), environments: minikube.environments });

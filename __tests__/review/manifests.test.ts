@@ -266,6 +266,7 @@ describe("the provider's rules", () => {
       ["spec"],
       {
         completions: 1,
+        parallelism: 1,
         template: { spec: { automountServiceAccountToken: true, restartPolicy: "Never" } },
       },
     ],

@@ -105,7 +105,7 @@ export const everyEnvironment = definePlatform({
             readOnlyRootFilesystem: false,
             writablePaths: { "/tmp": "64Mi" },
           },
-          taskWeb: { ...pod("taskWeb"), ports: { http: 8080 }, replicas: 3, allowFrom: [] },
+          taskWeb: { ...pod("taskWeb"), ports: { http: 8080 }, replicas: 3, allowFrom: [{ cidr: "10.1.0.0/16" }] },
           proxy: { ...pod(""), image: { cache: "quay", image: "team/proxy", tag: "1.2" }, ports: { http: 8080 } },
         },
         cronJobs: {

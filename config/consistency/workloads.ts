@@ -106,9 +106,20 @@ function targetFaults(deployments: Raw, { workload, port }: Raw): Fault[] {
   if (target === undefined) {
     return unknownFaults(["workload"], key, Object.keys(deployments), "Deployment of the environment");
   }
-  const { ports } = record(target);
-  if (!isRecord(ports) || (port !== undefined && text(port) === undefined)) return [];
-  return within(["port"], portChoiceFaults(text(port), ports as Ports));
+  const { ports, allowFrom } = record(target);
+  const closed = within(["workload"], closedFaults(key, allowFrom));
+  if (!isRecord(ports) || (port !== undefined && text(port) === undefined)) return closed;
+  return [...closed, ...within(["port"], portChoiceFaults(text(port), ports as Ports))];
+}
+
+/** A load balancer is no pod of a workload: it comes from an address, or from its controller's namespace. */
+function closedFaults(found: string, allowFrom: unknown): Fault[] {
+  const peers = list(allowFrom).map(record);
+  if (allowFrom === undefined || peers.some(({ cidr, namespace }) => cidr !== undefined || namespace !== undefined)) {
+    return [];
+  }
+  const problem = "must let the load balancer in, which its 'allowFrom' keeps out";
+  return [{ path: [], problem, found, remedy: 'add { cidr: "..." }, the VPC\'s for an ALB, or { namespace: "..." }' }];
 }
 
 /** Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html */

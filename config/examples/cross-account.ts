@@ -28,7 +28,7 @@ export default definePlatform({
         version: "1.35",
         admins: ["arn:aws:iam::345678901234:role/terraform", "arn:aws:iam::345678901234:role/platform-admin"],
         nodes: {
-          general: { architecture: "arm64", minNodes: 3, maxNodes: 6 },
+          general: { minNodes: 3, maxNodes: 6 },
           batch: { capacity: "SPOT", minNodes: 0 },
         },
       }),

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type NodeGroupSettings, type PublicApiAccess, type TaintSettings } from "../../domain/cluster-settings";
+import {
+  type AddonName,
+  type NodeGroupSettings,
+  type PublicApiAccess,
+  type TaintSettings,
+} from "../../domain/cluster-settings";
 import { adminFaults, apiAccessFaults, nodeGroupFaults, nodeGroupsFaults } from "../../domain/cluster-faults";
 import { within } from "../../domain/errors";
 import { eksVersionFaults } from "../../domain/eks-versions";
@@ -8,7 +13,7 @@ import { retainDaysFaults } from "../../domain/network";
 import { type PullRegistrySettings, type PullSecretSettings, pullSecretFaults } from "../../domain/pull-secret";
 import { kmsKeyFaults } from "../../domain/repository-settings";
 import type { EksClusterSettings, OutsideAwsSettings } from "../cluster-settings";
-import { accountId, hasKey, isObject, region, strings, texts } from "./fields";
+import { accountId, hasKey, isObject, region, strings, texts, text } from "./fields";
 import { anything, checked, formed, object, oneOf } from "./support";
 
 const taint = object<TaintSettings>({
@@ -34,6 +39,12 @@ const nodeGroups = formed(z.record(z.string(), nodeGroup), (groups: Readonly<Rec
 ]);
 
 const publicAccess = object<PublicApiAccess>({ publicFrom: strings });
+
+const addonVersion = text(
+  /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+  "must be the version of an add-on",
+  "v1.11.3-eksbuild.2",
+).optional();
 
 /** What somebody tries who knows a cluster outside AWS. */
 const noPullSecret = anything((found) => [
@@ -63,6 +74,12 @@ const eks = object<EksClusterSettings & { readonly pullSecret: never }>({
     twinFaults,
   ).optional(),
   logRetainDays: checked(z.number(), retainDaysFaults).optional(),
+  addonVersions: object<Record<AddonName, string>>({
+    "vpc-cni": addonVersion,
+    "kube-proxy": addonVersion,
+    "eks-pod-identity-agent": addonVersion,
+    coredns: addonVersion,
+  }).optional(),
   protect: z.boolean().optional(),
   pullSecret: noPullSecret.optional(),
 });

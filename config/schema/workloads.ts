@@ -19,6 +19,7 @@ import {
   type ProbesSettings,
   type ResourceAmounts,
   type ResourceSettings,
+  type TolerationSettings,
 } from "../../domain/workload-settings";
 import type {
   CertificateTls,
@@ -42,7 +43,14 @@ const requests = object<ResourceAmounts>({ cpu: z.string(), memory: z.string() }
 const configValue = oneOf((value) => {
   if (hasKey(value, "table")) return object<{ table: string }>({ table: z.string() });
   if (hasKey(value, "bucket")) return object<{ bucket: string }>({ bucket: z.string() });
+  if (hasKey(value, "region")) return object<{ region: true }>({ region: z.literal(true) });
   return z.string();
+});
+
+const toleration = object<TolerationSettings>({
+  key: z.string(),
+  value: z.string().optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
 });
 
 const podShape = {
@@ -55,6 +63,8 @@ const podShape = {
   runAsUser: z.number().optional(),
   readOnlyRootFilesystem: z.boolean().optional(),
   writablePaths: texts.optional(),
+  nodeSelector: texts.optional(),
+  tolerations: z.array(toleration).optional(),
 };
 
 const ownFields = [

@@ -5,13 +5,11 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsPlace, awsPolicyArn, eksClusterArn } from "../../domain/arn";
+import type { AddonName } from "../../domain/cluster-settings";
 import { vpcCniRoleName } from "../../domain/environment-names";
 import { renderPolicy } from "../../domain/policy-document";
 import { podIdentityTrust } from "../../domain/trust-policy";
 import type { ICluster } from "./cluster";
-
-/** What EKS calls the add-ons that every cluster with node groups has. */
-export type AddonName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns";
 
 /** Properties of {@link Addons}. */
 export interface AddonsProps extends AwsPlace {

@@ -84,8 +84,8 @@ const HTTPS = 443;
  * endpoint, Secrets encrypted with a KMS key, its logs kept.
  *
  * Everything in the VPC reaches its API, but no more than that: Kubernetes still asks who it is. Nodes come as a
- * `NodeGroup`, what they need as `Addons`; with EKS Auto Mode neither is made. From node groups to Auto Mode Terraform
- * changes the cluster in place; the way back is by AWS's console or API first. Not for clusters with IPv6, with Fargate
+ * `NodeGroup`, what they need as `Addons`; with EKS Auto Mode neither is made. Choose between the two when the
+ * cluster is made: both need an access entry for the nodes' role, of different types, so a change needs hands. Not for clusters with IPv6, with Fargate
  * alone, or on Outposts.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html

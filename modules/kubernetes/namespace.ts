@@ -11,6 +11,15 @@ export interface NamespaceProps {
   readonly name: string;
   /** The platform, as the label `app.kubernetes.io/part-of`. @default the namespace's name */
   readonly partOf?: string;
+  /**
+   * Whether a pod counts as ready only when the ALB in front of it sees it so: else a rollout can take the last pod that
+   * the ALB knows. The AWS Load Balancer Controller does it.
+   *
+   * Source: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+   *
+   * @default false
+   */
+  readonly awaitLoadBalancer?: boolean;
 }
 
 /** A namespace that objects can be put into. */
@@ -34,10 +43,14 @@ export class Namespace extends Construct implements INamespace {
   /** @throws ValidationError with every fault of the properties */
   constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
-    const { name, partOf = name } = props;
+    const { name, partOf = name, awaitLoadBalancer = false } = props;
     const faults = [...within(["name"], objectNameFaults(name)), ...within(["partOf"], labelValueFaults(partOf))];
     refuse(this.node.path, faults);
-    const labels = { ...objectLabels({ name, partOf }), ...restricted() };
+    const labels = {
+      ...objectLabels({ name, partOf }),
+      ...restricted(),
+      ...(awaitLoadBalancer && { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" }),
+    };
     const resource = new NamespaceV1(this, "Resource", { metadata: { name, labels } });
     this.namespaceName = name;
     this.dependencies = [resource];

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { type Fault, within } from "../../domain/errors";
 import { labelValueFaults } from "../../domain/kubernetes-names";
 import { type PodRules, podFaults, volumeName } from "../../domain/pod-faults";
-import type { ResourceSettings } from "../../domain/workload-settings";
+import type { ResourceSettings, TolerationSettings } from "../../domain/workload-settings";
 import { ConfigMap } from "./config-map";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
@@ -34,6 +34,10 @@ export interface PodProps extends PodRules {
   readonly readOnlyRootFilesystem?: boolean;
   /** Folders that it may write to, by absolute path, with the most that each may hold. @default {} */
   readonly writablePaths?: Readonly<Record<string, string>>;
+  /** Labels of the nodes that it may run on. @default every node */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** Taints of nodes that do not keep it away. @default [] */
+  readonly tolerations?: readonly TolerationSettings[];
   /** Of its ServiceAccount, such as `eks.amazonaws.com/role-arn`. @default {} */
   readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
 }
@@ -77,7 +81,7 @@ export function createPod(scope: Construct, props: PodProps, component: string):
 }
 
 function podSpec(props: PodProps): DeploymentV1SpecTemplateSpec {
-  const { imagePullSecrets = [], writablePaths = {} } = props;
+  const { imagePullSecrets = [], writablePaths = {}, nodeSelector = {}, tolerations = [] } = props;
   return {
     // Both are on by default: a token for Kubernetes' API, and every Service's address as environment variables.
     automountServiceAccountToken: false,
@@ -88,6 +92,8 @@ function podSpec(props: PodProps): DeploymentV1SpecTemplateSpec {
       seccompProfile: { type: "RuntimeDefault" },
     },
     ...(imagePullSecrets.length > 0 && { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector: { ...nodeSelector } }),
+    ...(tolerations.length > 0 && { toleration: tolerations.map(tolerationOf) }),
     ...(Object.keys(writablePaths).length > 0 && {
       volume: Object.entries(writablePaths).map(([path, sizeLimit]) => ({
         name: volumeName(path),
@@ -95,6 +101,11 @@ function podSpec(props: PodProps): DeploymentV1SpecTemplateSpec {
       })),
     }),
   };
+}
+
+function tolerationOf({ key, value, effect }: TolerationSettings) {
+  const tolerated = value === undefined ? { operator: "Exists" } : { operator: "Equal", value };
+  return { key, ...tolerated, ...(effect !== undefined && { effect }) };
 }
 
 function userOf({ runAsUser = DEFAULT_USER }: PodProps) {

@@ -23,5 +23,5 @@ export const CONTAINER: Shape = {
   }),
   startup_probe: object(HANDLER),
   volume_device: list("volumeDevices"),
-  volume_mount: list("volumeMounts"),
+  volume_mount: list("volumeMounts", { mount_propagation: withDefault("None") }),
 };

@@ -28,6 +28,7 @@ export const DAEMON_SET: Shape = {
 export const JOB: Shape = {
   // Kubernetes' own default depends on the parallelism.
   completions: withDefault(1),
+  parallelism: withDefault(1),
   pod_failure_policy: object({
     rule: list("rules", { on_pod_condition: list("onPodConditions") }),
   }),
