@@ -179,7 +179,7 @@ describe("the workloads of production, on a real API server", () => {
   });
 
   test("a network policy selects its workload's pods, and lets in those that it names", async () => {
-    const allowFrom = [{ workload: "taskWeb" }];
+    const allowFrom = [{ workload: "taskWeb" }, { cidr: "10.2.0.0/16" }];
     await rollOut(
       withTaskService((deployment) => ({ ...deployment, allowFrom })),
       "workloads-prod",
@@ -194,7 +194,9 @@ describe("the workloads of production, on a real API server", () => {
     const [rule] = spec.ingress;
     expect(spec.policyTypes).toEqual(["Ingress"]);
     expect(rule?.ports).toEqual([{ port: "http", protocol: "TCP" }]);
-    expect(await workloadsOf(rule?.from[0]?.podSelector.matchLabels ?? {})).toEqual(["task-web"]);
+    const [workload, loadBalancer] = rule?.from ?? [];
+    expect(await workloadsOf(workload?.podSelector?.matchLabels ?? {})).toEqual(["task-web"]);
+    expect(loadBalancer?.ipBlock).toEqual({ cidr: "10.2.0.0/16" });
   });
 
   test("the admission policy lets all of it run, and nothing of another registry", async () => {
@@ -231,7 +233,10 @@ interface NetworkPolicySpec {
   readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
   readonly policyTypes: readonly string[];
   readonly ingress: readonly {
-    readonly from: readonly { readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> } }[];
+    readonly from: readonly {
+      readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+      readonly ipBlock?: object;
+    }[];
     readonly ports: readonly object[];
   }[];
 }
