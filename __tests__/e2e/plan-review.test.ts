@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import taskTool from "../../config/task-tool";
 import { expireUntagged, keepNewest } from "../../domain/lifecycle-presets";
 import type { PlanReview } from "../../review/plan/review";
 import { createStateBucket } from "./support/clients";
@@ -109,7 +110,9 @@ async function planRegistry(name: string, settings: object): Promise<string[]> {
 const REPOSITORIES = { taskService: {}, taskWeb: {}, taskReporter: {} };
 
 test("a first apply: what is new has no risk, and what waits for it is listed", async () => {
-  const { stackFolder } = await synthesize(platformFile(taskToolWith(PULLERS)));
+  const { stackFolder } = await synthesize(
+    platformFile(taskToolWith(PULLERS, { environments: taskTool.environments })),
+  );
   const cluster = stackCopy(stackFolder("eks-staging"));
   registry = stackCopy(stackFolder("registry"));
   await init(cluster, emulator.environment);
