@@ -120,6 +120,30 @@ describe("the deployer's policy is enough", () => {
     }
   });
 
+  const UserName = "task-tool-local-pull-secret-refresher";
+
+  test.each<Record<string, string>>([{ team: "platform" }, {}])(
+    "to make the user that the pods of a cluster outside AWS pull as, with tags %o",
+    async (tags) => {
+      await begin({ ...settings({}, tags), environments: minikube.environments });
+      await applyAndPlan("access");
+    },
+  );
+
+  test("and too little to make the user a key, which an operator does", async () => {
+    const key = ["iam", "create-access-key", "--user-name", UserName];
+    expect((await execute("aws", key, { env: deployer })).output).toContain(
+      "not authorized to perform: iam:CreateAccessKey",
+    );
+    await asOwner(() => awsClients(emulator).iam.send(new CreateAccessKeyCommand({ UserName })));
+  });
+
+  test("to take the user away with its key", async () => {
+    expect(await destroy(place.stackFolder("access"), deployer)).toMatchObject({ code: 0 });
+    await begin(settings({}));
+    await applyAndPlan("access");
+  });
+
   test.each(["IMMUTABLE", "MUTABLE"] as const)(
     "for the account-wide settings and a copy in another region, with %s tags",
     async (imageTagMutability) => {
@@ -136,32 +160,6 @@ describe("the deployer's policy is enough", () => {
       }
     },
   );
-});
-
-describe("the deployer's policy, where a cluster outside AWS is", () => {
-  const UserName = "task-tool-local-pull-secret-refresher";
-
-  test.each<Record<string, string>>([{ team: "platform" }, {}])(
-    "is enough to make the user that its pods pull as, with tags %o",
-    async (tags) => {
-      await begin({ ...settings({}, tags), environments: minikube.environments });
-      await applyAndPlan("access");
-    },
-  );
-
-  test("lets an operator make the user's key, which the deployer cannot", async () => {
-    const key = ["iam", "create-access-key", "--user-name", UserName];
-    expect((await execute("aws", key, { env: deployer })).output).toContain(
-      "not authorized to perform: iam:CreateAccessKey",
-    );
-    await asOwner(() => awsClients(emulator).iam.send(new CreateAccessKeyCommand({ UserName })));
-  });
-
-  test("is enough to take the user away with its key", async () => {
-    expect(await destroy(place.stackFolder("access"), deployer)).toMatchObject({ code: 0 });
-    await begin(settings({}));
-    await applyAndPlan("access");
-  });
 });
 
 describe("a pusher and a puller with a real client", () => {
