@@ -9,7 +9,6 @@ import { readPlan } from "../../review/plan/plan";
 import { covers, meet } from "../../review/plan/policy/glob";
 import { readStatements } from "../../review/plan/policy/statements";
 import { widening } from "../../review/plan/policy/widening";
-import { lostProofs, readProofs } from "../../review/plan/proofs";
 import { type PlanReview, type ReviewInput, reviewPlans } from "../../review/plan/review";
 import { isAtLeast, RISK_KINDS } from "../../review/plan/risk";
 import { compareTags } from "../../review/plan/rules/versions";
@@ -702,32 +701,6 @@ describe("the order of stacks", () => {
     const { stacks, risks } = review([{ address: ECR, before: { name: "a" } }], { errored: true });
     expect(stacks[0]?.planned).toBe(false);
     expect(risks.map(({ kind }) => kind)).toEqual(["data-loss", "not-planned"]);
-  });
-});
-
-describe("proofs", () => {
-  const proofs = (verdict: string, missing: object[] = []) =>
-    readProofs("prove.json", { workloads: [{ workload: "w/Deployment/a/b", verdict, missing }] });
-
-  test("a workload that was proven and is refuted is a high risk", () => {
-    const after = proofs("refuted", [{ what: "ecr:BatchGetImage", where: "aws_iam_role.a", mend: "" }]);
-    expect(lostProofs({ before: proofs("proven"), after }, (text) => text)).toEqual([
-      {
-        ...{ severity: "high", kind: "proof-lost", address: "Deployment/a/b", stack: "w" },
-        why: "that its image can be pulled was proven, and is refuted after this: ecr:BatchGetImage",
-        mend: "npm run review -- prove --explain w/Deployment/a/b says what is missing",
-      },
-    ]);
-  });
-
-  test("one that was not proven before is none", () => {
-    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") }, (text) => text)).toEqual([]);
-  });
-
-  test("rejects what is no output of prove", () => {
-    expect(() => readProofs("x.json", { risks: [] })).toThrow(
-      "x.json holds no verdicts; write it with: npm run --silent review -- prove --format json",
-    );
   });
 });
 

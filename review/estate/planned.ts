@@ -43,8 +43,10 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
   const known = recordedIn(objectAt(prior, "root_module"), { id, module });
   const wished = side === "planned" ? recordedIn(objectAt(planned, "root_module"), { id, module, changes }) : known;
   const addresses = new Set(wished.map(({ address }) => address));
-  const data = known.filter(({ mode, address }) => mode === "data" && !addresses.has(address));
-  const recorded = side === "planned" ? [...data, ...wished] : known;
+  // What Terraform forgets stays in the account.
+  const stays = ({ mode, address }: Recorded): boolean => mode === "data" || isForgotten(changes.get(address));
+  const kept = known.filter((one) => stays(one) && !addresses.has(one.address));
+  const recorded = side === "planned" ? [...kept, ...wished] : known;
   const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), variablesOf(document));
   return {
     id,
@@ -55,6 +57,11 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
     resources: completed(id, recorded, places),
     gaps: gapsOf(document),
   };
+}
+
+function isForgotten(change: JsonObject | undefined): boolean {
+  const actions = objectAt(change ?? {}, "change")["actions"];
+  return isList(actions) && actions[0] === "forget";
 }
 
 /** Reads a state. */

@@ -1,19 +1,29 @@
 import { InputError } from "../estate/folder";
 import { isList, isObject, type Json, property } from "../estate/json";
-import { finding, type Risk } from "./risk";
+import { finding, type Finding, type Risk } from "./risk";
+import type { Secrets } from "./secrets";
 
-/** What `prove` says of a workload, as far as it matters here. */
+/** What `prove` says of an image of a workload, as far as it matters here. */
 export interface Proof {
   readonly workload: string;
+  /** Empty where it is not known. */
+  readonly image: string;
   readonly verdict: "proven" | "refuted" | "unknown";
-  /** What is missing, in words. */
-  readonly missing: readonly string[];
+  readonly missing: readonly { readonly what: string; readonly where: string; readonly mend: string }[];
+  /** Why nothing is known. */
+  readonly unknown: readonly string[];
 }
 
 /** Verdicts before and after the change. */
 export interface Proofs {
   readonly before: readonly Proof[];
   readonly after: readonly Proof[];
+  /**
+   * Whether a part of what will be cannot be seen before an apply: then what cannot be proven after it is no news.
+   *
+   * @default everything can be seen
+   */
+  readonly isPartial?: boolean;
 }
 
 const VERDICTS = ["proven", "refuted", "unknown"] as const;
@@ -32,29 +42,111 @@ export function readProofs(name: string, document: unknown): Proof[] {
 
 function proofOf(json: Json): Proof | undefined {
   if (!isObject(json)) return undefined;
-  const { workload, verdict: said, missing } = json;
+  const { workload, image, verdict: said, missing, unknown } = json;
   const verdict = VERDICTS.find((known) => known === said);
   if (typeof workload !== "string" || verdict === undefined) return undefined;
-  const what = (isList(missing) ? missing : []).flatMap((item) =>
-    isObject(item) && typeof item["what"] === "string" ? [item["what"]] : [],
-  );
-  return { workload, verdict, missing: what };
+  return {
+    workload,
+    verdict,
+    image: typeof image === "string" ? image : "",
+    missing: (isList(missing) ? missing : []).flatMap((item) =>
+      isObject(item) && typeof item["what"] === "string"
+        ? [{ what: item["what"], where: textOf(item["where"]), mend: textOf(item["mend"]) }]
+        : [],
+    ),
+    unknown: (isList(unknown) ? unknown : []).map(textOf),
+  };
 }
 
-/** Workloads that were proven and are not any more. */
-export function lostProofs({ before, after }: Proofs, quote: (text: string) => string): Risk[] {
-  const proven = new Set(before.filter(({ verdict }) => verdict === "proven").map(({ workload }) => workload));
-  return after
-    .filter(({ workload, verdict }) => verdict !== "proven" && proven.has(workload))
-    .map(({ workload, verdict, missing }) => {
-      const [stack = "", ...rest] = workload.split("/");
-      const lacks = missing.length === 0 ? "" : `: ${missing.map(quote).join(", ")}`;
-      const why = `that its image can be pulled was proven, and is ${verdict === "refuted" ? "refuted" : "unknown"} after this${lacks}`;
-      const mend = `npm run review -- prove --explain ${workload} says what is missing`;
-      return {
-        ...finding(verdict === "refuted" ? "high" : "medium", "proof-lost", why, mend),
-        address: rest.join("/"),
-        stack,
-      };
+function textOf(json: Json | undefined): string {
+  return typeof json === "string" ? json : "";
+}
+
+/** Pulls that were proven and are not any more, and new ones that are refuted. */
+export function lostProofs({ before, after, isPartial = false }: Proofs, secrets: Secrets): Risk[] {
+  const earlier = new Map<string, Proof[]>();
+  for (const proof of before) earlier.set(proof.workload, [...(earlier.get(proof.workload) ?? []), proof]);
+  const risks = after
+    .filter(({ verdict }) => verdict !== "proven")
+    .flatMap((proof) => {
+      const known = counterparts(proof, earlier.get(proof.workload) ?? []);
+      const found = known.length === 0 ? fresh(proof, isPartial, secrets) : lost(proof, known, isPartial, secrets);
+      return found === undefined ? [] : [placed(proof, found, secrets)];
     });
+  return [...new Map(risks.map((risk) => [JSON.stringify(risk), risk])).values()];
+}
+
+/** The same image, else one of the same repository, else whatever the workload pulled. */
+function counterparts({ image }: Proof, earlier: readonly Proof[]): readonly Proof[] {
+  const same = earlier.filter((one) => one.image === image);
+  if (same.length > 0) return same;
+  const alike = earlier.filter((one) => repositoryOf(one.image) === repositoryOf(image));
+  return alike.length > 0 ? alike : earlier;
+}
+
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+}
+
+function placed({ workload }: Proof, found: Finding, secrets: Secrets): Risk {
+  const [stack = "", ...rest] = workload.split("/");
+  return { ...found, address: secrets.address(secrets.hide(rest.join("/"))), stack: secrets.hide(stack) };
+}
+
+function lost(proof: Proof, known: readonly Proof[], isPartial: boolean, secrets: Secrets): Finding | undefined {
+  const { verdict } = proof;
+  if (!known.every((one) => one.verdict === "proven")) return undefined;
+  const isLater = verdict === "unknown" && (isPartial || isAllLater(proof));
+  if (isLater) {
+    const why = `that its image can be pulled was proven, and cannot be seen yet after this${reasonsOf(proof, secrets)}`;
+    return finding("low", "proof-lost", why, "apply what it waits for, then plan it again");
+  }
+  const said = verdict === "refuted" ? lacksOf(proof, secrets) : reasonsOf(proof, secrets);
+  const why = `that its image can be pulled was proven, and is ${verdict} after this${said}`;
+  return finding(verdict === "refuted" ? "high" : "medium", "proof-lost", why, mendOf(proof, secrets));
+}
+
+/** What was not there before, and cannot pull. */
+function fresh(proof: Proof, isPartial: boolean, secrets: Secrets): Finding | undefined {
+  if (proof.verdict !== "refuted") return undefined;
+  const doubt = isPartial ? ", unless a stack that cannot be planned yet gives it" : "";
+  const why = `its image ${secrets.quote(proof.image)} cannot be pulled${doubt}${lacksOf(proof, secrets)}`;
+  return finding(isPartial ? "low" : "high", "pull-refuted", why, mendOf(proof, secrets));
+}
+
+/** What only the apply tells, or the plan of another stack. */
+const LATER = /known only after apply|was not read as a whole|no stack of the estate has the state/;
+
+function isAllLater({ unknown }: Proof): boolean {
+  return unknown.length > 0 && unknown.every((reason) => LATER.test(reason));
+}
+
+const MOST_NAMED = 3;
+/** A statement of a policy with its ARNs. */
+const LONGEST_MEND = 400;
+
+function lacksOf({ missing }: Proof, secrets: Secrets): string {
+  return listed(
+    missing.map(({ what, where }) => `${secrets.quote(what)}${where === "" ? "" : ` at ${secrets.quote(where)}`}`),
+  );
+}
+
+function reasonsOf({ unknown }: Proof, secrets: Secrets): string {
+  return listed(unknown.map((reason) => secrets.quote(reason)));
+}
+
+function listed(texts: readonly string[]): string {
+  if (texts.length === 0) return "";
+  const rest = texts.length > MOST_NAMED ? ` and ${texts.length - MOST_NAMED} more` : "";
+  return `: ${texts.slice(0, MOST_NAMED).join(", ")}${rest}`;
+}
+
+function mendOf({ missing, workload }: Proof, secrets: Secrets): string {
+  const mends = [...new Set(missing.map(({ mend }) => mend).filter((mend) => mend !== ""))];
+  const told = mends.slice(0, MOST_NAMED).map((mend) => {
+    const isStatement = mend.startsWith("{");
+    return isStatement ? `add the statement ${secrets.quote(mend, LONGEST_MEND)}` : secrets.words(mend, LONGEST_MEND);
+  });
+  if (told.length > 0) return told.join("; ");
+  return `npm run review -- prove --explain ${secrets.hide(workload)} says what is missing`;
 }

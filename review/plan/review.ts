@@ -1,4 +1,5 @@
 import { compare } from "../estate/json";
+import type { Image } from "../lifecycle/images";
 import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";
 import { lostProofs, type Proofs } from "./proofs";
@@ -13,6 +14,7 @@ import type { Context, Rule } from "./rules/rule";
 import { exclusions, settingRemoved, settings } from "./rules/settings";
 import { versions } from "./rules/versions";
 import { Secrets } from "./secrets";
+import { proofsOf } from "./verdicts";
 
 /** A stack, and what is known of its plan. */
 export interface StackInput {
@@ -28,7 +30,7 @@ export interface ReviewInput {
   readonly stacks: readonly StackInput[];
   /** @default what a lifecycle policy expires is told by its rules only */
   readonly images?: KnownImages;
-  /** @default nothing is said about proofs */
+  /** @default what the plans themselves tell */
   readonly proofs?: Proofs;
 }
 
@@ -71,7 +73,8 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
   const ordered = inOrder(stacks.map((input) => ({ ...input, reads: input.plan?.reads ?? ([] as StateReference[]) })));
   const names = ordered.map(({ stack }) => stack);
   const rules = rulesOf(images);
-  const lost = proofs === undefined ? [] : lostProofs(proofs, (text) => secrets.quote(text));
+  const pulls = proofs ?? proofsOf(stacks, imagesIn(images));
+  const lost = pulls === undefined ? [] : lostProofs(pulls, secrets);
   const reviewed = ordered.map((input) => reviewStack(input, rules, secrets));
   const risks = [...reviewed.flatMap((one) => one.risks), ...lost].sort(byWeight(names));
   return {
@@ -84,6 +87,10 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
       after: producersOf(ordered[index] ?? { stack: "", reads: [] }, names).filter((name) => name !== stack.stack),
     })),
   };
+}
+
+function imagesIn(images: KnownImages | undefined): readonly Image[] {
+  return [...(images?.repositories.values() ?? [])].flatMap((list) => list.images);
 }
 
 function rulesOf(images: KnownImages | undefined): readonly Rule[] {

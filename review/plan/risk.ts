@@ -15,6 +15,7 @@ export const RISK_KINDS = [
   "network-opened",
   "path-removed",
   "proof-lost",
+  "pull-refuted",
   "image-expired",
   "retention-shortened",
   "version-back",

@@ -80,9 +80,14 @@ export class Secrets {
   }
 
   /** A text as code, on one line, without secrets. */
-  quote(text: string): string {
+  quote(text: string, longest = LONGEST_VALUE): string {
+    return `\`${this.words(text, longest)}\``;
+  }
+
+  /** A text on one line, without secrets and without what Markdown takes for code. */
+  words(text: string, longest = LONGEST_VALUE): string {
     const clean = this.hide(text).replace(/\s+/g, " ").replace(/`/g, "'").trim();
-    return `\`${clean.length > LONGEST_VALUE ? `${clean.slice(0, LONGEST_VALUE)}…` : clean}\``;
+    return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
   }
 
   /** A text without secrets. */
