@@ -6,9 +6,6 @@ import fc from "fast-check";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { inOrder } from "../../review/plan/order";
 import { readPlan } from "../../review/plan/plan";
-import { covers, meet } from "../../review/plan/policy/glob";
-import { readStatements } from "../../review/plan/policy/statements";
-import { widening } from "../../review/plan/policy/widening";
 import { type PlanReview, type ReviewInput, reviewPlans } from "../../review/plan/review";
 import { isAtLeast, RISK_KINDS } from "../../review/plan/risk";
 import { compareTags } from "../../review/plan/rules/versions";
@@ -538,119 +535,6 @@ describe("versions", () => {
     ["another repository", "aws_ecs_task_definition.a", task, "h/r:v2", "h/s:v1", ["low version-unknown"]],
   ])("%s", (_name, address, shape, from, to, expected) => {
     expect(found(review([{ address, before: shape(from), after: shape(to) }]))).toEqual(expected);
-  });
-});
-
-describe("what policies allow", () => {
-  const compare = (before: readonly Values[], after: readonly Values[]) => {
-    const { principals, actions, resources, conditions, isDenyLost } = widening(
-      readStatements(policy(...before)) ?? [],
-      readStatements(policy(...after)) ?? [],
-    );
-    return [...principals, ...actions, ...resources, ...conditions, ...(isDenyLost ? ["deny"] : [])];
-  };
-  const may = (Action: unknown, Resource: unknown = "*", more: Values = {}): Values => ({
-    Effect: "Allow",
-    Action,
-    Resource,
-    ...more,
-  });
-  const deny = (Action: unknown, more: Values = {}): Values => ({ Effect: "Deny", Action, Resource: "*", ...more });
-  const when = (value: unknown): Values => ({ Condition: { StringEquals: { "aws:RequestTag/a": value } } });
-
-  test.each([
-    ["reordered and merged", [may("s3:Get*"), may("s3:Put*")], [may(["s3:Put*", "s3:Get*"])], []],
-    ["a Sid", [may("s3:Get*")], [{ ...may("s3:Get*"), Sid: "x" }], []],
-    ["upper and lower case of actions", [may("s3:GetObject")], [may("S3:getobject")], []],
-    ["narrower than a wildcard", [may("s3:*")], [may("s3:GetObject")], []],
-    ["a new action", [may("s3:GetObject")], [may(["s3:GetObject", "s3:PutObject"])], ["s3:PutObject"]],
-    ["a new wildcard", [may("s3:GetObject")], [may("s3:*")], ["s3:*"]],
-    ["a broader resource", [may("s3:*", "arn:aws:s3:::a/b")], [may("s3:*", "arn:aws:s3:::a/*")], ["arn:aws:s3:::a/*"]],
-    ["a condition that is gone", [may("s3:*", "*", when("a"))], [may("s3:*")], ["aws:requesttag/a"]],
-    [
-      "one more value of a condition",
-      [may("s3:*", "*", when("a"))],
-      [may("s3:*", "*", when(["a", "b"]))],
-      ["aws:requesttag/a"],
-    ],
-    ["one less value of a condition", [may("s3:*", "*", when(["a", "b"]))], [may("s3:*", "*", when("a"))], []],
-    ["one more condition", [may("s3:*")], [may("s3:*", "*", when("a"))], []],
-    ["a Deny that is gone", [may("s3:*"), deny("s3:Delete*")], [may("s3:*")], ["deny"]],
-    ["a Deny that is broader", [may("s3:*"), deny("s3:Delete*")], [may("s3:*"), deny("s3:*")], []],
-    ["a Deny with a condition now", [may("s3:*"), deny("s3:*")], [may("s3:*"), deny("s3:*", when("a"))], ["deny"]],
-    ["what a Deny takes back", [may("s3:Get*")], [may(["s3:Get*", "s3:PutObject"]), deny("s3:Put*")], []],
-    [
-      "NotAction instead of an action",
-      [may("s3:*")],
-      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
-      ["all but iam:*"],
-    ],
-    [
-      "NotAction with less",
-      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
-      [{ Effect: "Allow", NotAction: ["iam:*", "s3:*"], Resource: "*" }],
-      [],
-    ],
-  ])("%s", (_name, before, after, expected) => {
-    expect(compare(before, after)).toEqual(expected);
-  });
-
-  const PIECES = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 5 }).map((parts) => parts.join(""));
-  const WORDS = fc.array(fc.constantFrom("a", "b"), { maxLength: 5 }).map((parts) => parts.join(""));
-  const fits = (pattern: string, word: string): boolean =>
-    new RegExp(`^${pattern.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(word);
-
-  test("a pattern that covers another one fits every word that the other one fits", () => {
-    fc.assert(
-      fc.property(PIECES, PIECES, WORDS, (wide, narrow, word) => {
-        fc.pre(covers(wide, narrow) && fits(narrow, word));
-        expect(fits(wide, word)).toBe(true);
-      }),
-    );
-  });
-
-  test("patterns that one word fits meet", () => {
-    fc.assert(
-      fc.property(PIECES, PIECES, WORDS, (one, other, word) => {
-        fc.pre(fits(one, word) && fits(other, word));
-        expect(meet(one, other)).toBe(true);
-      }),
-    );
-  });
-
-  const SELECTION = fc.uniqueArray(fc.constantFrom("x:a", "x:b", "x:*", "y:a"), { minLength: 1, maxLength: 2 });
-  const STATEMENTS = fc.array(
-    fc.record({ Effect: fc.constantFrom("Allow", "Deny"), Action: SELECTION, Resource: SELECTION }),
-    { maxLength: 3 },
-  );
-  const ATOMS = ["x:a", "x:b", "x:c", "y:a"];
-
-  /** As naive as can be: is it allowed, and not denied? */
-  const allows = (
-    statements: readonly { Effect: string; Action: string[]; Resource: string[] }[],
-    action: string,
-    resource: string,
-  ) => {
-    const speaking = statements.filter(
-      ({ Action, Resource }) => Action.some((one) => fits(one, action)) && Resource.some((one) => fits(one, resource)),
-    );
-    return speaking.some(({ Effect }) => Effect === "Allow") && speaking.every(({ Effect }) => Effect === "Allow");
-  };
-
-  test("whatever becomes allowed is told", () => {
-    fc.assert(
-      fc.property(
-        STATEMENTS,
-        STATEMENTS,
-        fc.constantFrom(...ATOMS),
-        fc.constantFrom(...ATOMS),
-        (before, after, action, resource) => {
-          fc.pre(!allows(before, action, resource) && allows(after, action, resource));
-          expect(compare(before, after)).not.toEqual([]);
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { isUnknown } from "../estate/estate";
+import { isUnknown, Unknown } from "../estate/estate";
 import { ANY, isHole, keyOf, ONE, patternTokens, plainTokens, type Text, type Token, type Variables } from "./text";
 import type { Truth } from "./truth";
 
@@ -23,6 +23,19 @@ export function matches(pattern: Text, value: Text, rules: MatchRules = {}): Tru
   const read = plainTokens(value);
   return rules.ignoreCase === true ? compared(written.map(folded), read.map(folded)) : compared(written, read);
 }
+
+/** Whether every text that a pattern describes is described by another one, too; a variable is the same in both. */
+export function covers(wide: string, narrow: string): boolean {
+  return wide === narrow || isCovered(patternTokens(wide, ITSELF), patternTokens(narrow, ITSELF));
+}
+
+/** The tokens of a pattern in which a variable stands for itself, so that it can be told from others. */
+export function comparedTokens(pattern: string): readonly Token[] {
+  return patternTokens(pattern, ITSELF);
+}
+
+const ITSELF: Variables = (name) =>
+  new Unknown("it is a variable", { reference: { stack: "", address: "", attribute: name.toLowerCase() } });
 
 type Comparison = (pattern: readonly Token[], value: readonly Token[]) => Truth;
 
@@ -116,6 +129,8 @@ function isCovered(pattern: readonly Token[], value: readonly Token[]): boolean 
 }
 
 function coversOne(token: Token | undefined, value: Token | undefined): boolean {
+  // Of a pattern: only `*` covers any number of characters.
+  if (value === ANY) return false;
   if (isHole(value)) return isHole(token) && isSame(token.key, value.key);
   return token === ONE || token === value;
 }

@@ -1,5 +1,6 @@
-import { contains, covers, holds, type Selection } from "./glob";
-import type { Condition, Statement } from "./statements";
+import { contextsOf, idOf, type Met } from "./contexts";
+import { type Element, ELEMENTS, type Kind, type Space, spaceOf } from "./space";
+import type { Selection, Statement } from "./statements";
 
 /** What policies allow that they did not allow before, by the element that lets it in. */
 export interface Widening {
@@ -12,34 +13,30 @@ export interface Widening {
   readonly isDenyLost: boolean;
 }
 
-type Element = "principals" | "actions" | "resources";
-const ELEMENTS: readonly Element[] = ["principals", "actions", "resources"];
+type Found = Readonly<Record<Element | "conditions", Set<string>>> & { isDenyLost: boolean };
 
 /**
  * Compares what policies allow, not their text: reordered, split, merged or renamed statements change nothing, nor does
- * a pattern that another one covered before.
+ * a pattern that others covered before. It is exact: every kind of request that statements tell apart is looked at.
  *
- * Each combination of a principal, an action and a resource must have been allowed by one statement before. What several
- * statements allowed only together counts as new: it errs towards a warning.
+ * @param isAlone whether nothing but these policies lets anybody in; otherwise a `Deny` counts by itself, since it held
+ *   back who is let in elsewhere
  */
-export function widening(before: readonly Statement[], after: readonly Statement[]): Widening {
-  const allowed = before.filter(({ effect }) => effect === "Allow");
-  const denied = after.filter((statement) => statement.effect === "Deny" && statement.conditions.length === 0);
-  const found = { principals: new Set<string>(), actions: new Set<string>(), resources: new Set<string>() };
-  const conditions = new Set<string>();
-  for (const statement of after.filter(({ effect }) => effect === "Allow")) {
-    if (allowed.some((old) => isWithin(statement, old))) continue;
-    for (const atom of atomsOf(statement)) {
-      if (allowed.some((old) => isWithin(atom, old)) || denied.some((deny) => isWithin(atom, deny))) continue;
-      blame(atom, allowed, found, conditions);
-    }
-  }
+export function widening(before: readonly Statement[], after: readonly Statement[], isAlone = true): Widening {
+  const found: Found = {
+    principals: new Set(),
+    actions: new Set(),
+    resources: new Set(),
+    conditions: new Set(),
+    isDenyLost: false,
+  };
+  if (JSON.stringify(before) !== JSON.stringify(after)) new Comparison(before, after, found).run(isAlone);
   return {
     principals: sorted(found.principals),
     actions: sorted(found.actions),
     resources: sorted(found.resources),
-    conditions: sorted(conditions),
-    isDenyLost: isDenyLost(before, after),
+    conditions: sorted(found.conditions),
+    isDenyLost: found.isDenyLost,
   };
 }
 
@@ -54,95 +51,130 @@ function sorted(texts: ReadonlySet<string>): readonly string[] {
   return [...texts].sort();
 }
 
-/** Whether all that a statement speaks of is spoken of by another one. */
-function isWithin(narrow: Statement, wide: Statement): boolean {
-  return (
-    ELEMENTS.every((element) => contains(wide[element], narrow[element])) && lostConditions(wide, narrow).length === 0
-  );
-}
+/** Somebody, something to do, and something to do it with, that no pattern tells from others. */
+type Request = Readonly<Record<Element, Kind>>;
 
-function atomsOf(statement: Statement): Statement[] {
-  const { principals, actions, resources } = statement;
-  return partsOf(principals).flatMap((principal) =>
-    partsOf(actions).flatMap((action) =>
-      partsOf(resources).map((resource) => ({
-        ...statement,
-        principals: principal,
-        actions: action,
-        resources: resource,
-      })),
-    ),
-  );
-}
+class Comparison {
+  private readonly all: readonly Statement[];
+  private readonly space: Space;
+  private readonly cases = new Map<bigint, Case>();
 
-function partsOf(selection: Selection): readonly Selection[] {
-  const { patterns, negated, written = patterns } = selection;
-  if (negated) return [selection];
-  return patterns.map((pattern, index) => ({ patterns: [pattern], negated, written: written.slice(index, index + 1) }));
-}
-
-/** Names the elements without which something old would allow it; if there is no single one, all that are new. */
-function blame(
-  atom: Statement,
-  allowed: readonly Statement[],
-  found: Readonly<Record<Element, Set<string>>>,
-  conditions: Set<string>,
-): void {
-  const matching = (elements: readonly Element[]): Statement[] =>
-    allowed.filter((old) => elements.every((element) => contains(old[element], atom[element])));
-  const [loosened] = matching(ELEMENTS);
-  if (loosened !== undefined) {
-    for (const key of lostConditions(loosened, atom)) conditions.add(key);
-    return;
+  constructor(
+    private readonly before: readonly Statement[],
+    after: readonly Statement[],
+    private readonly found: Found,
+  ) {
+    this.all = [...before, ...after];
+    this.space = spaceOf(this.all);
   }
-  const single = ELEMENTS.filter((element) => matching(ELEMENTS.filter((other) => other !== element)).length > 0);
-  const fresh = ELEMENTS.filter((element) => matching([element]).length === 0);
-  const blamed = single.length > 0 ? single : fresh;
-  for (const element of blamed.length > 0 ? blamed : ELEMENTS) {
-    const text = textOf(atom[element]);
-    if (text !== "") found[element].add(text);
+
+  run(isAlone: boolean): void {
+    this.all.forEach((statement, index) => {
+      const isAfter = index >= this.before.length;
+      if (isAfter && isAllow(statement)) this.compareAllowed(statement, index);
+      if (!isAfter && !isAllow(statement) && !isAlone) this.compareDenied(index);
+    });
+  }
+
+  private compareAllowed(statement: Statement, index: number): void {
+    for (const request of this.requestsOf(index)) {
+      const { fresh } = this.caseOf(request);
+      for (const met of fresh) if (isMet(statement, met)) this.blame(statement, request, met);
+    }
+  }
+
+  private compareDenied(index: number): void {
+    for (const request of this.requestsOf(index)) if (this.caseOf(request).isReleased) this.found.isDenyLost = true;
+  }
+
+  /** Everything that a statement speaks of. */
+  private requestsOf(index: number): readonly Request[] {
+    const bit = 1n << BigInt(index);
+    const [principals = [], actions = [], resources = []] = ELEMENTS.map((element) =>
+      this.space[element].filter(({ by }) => (by & bit) !== 0n),
+    );
+    return principals.flatMap((principal) =>
+      actions.flatMap((action) =>
+        resources.map((resource) => ({ principals: principal, actions: action, resources: resource })),
+      ),
+    );
+  }
+
+  /** Requests of which the same statements speak are decided alike. */
+  private caseOf({ principals, actions, resources }: Request): Case {
+    const mask = principals.by & actions.by & resources.by;
+    const known = this.cases.get(mask);
+    if (known !== undefined) return known;
+    const speaking = this.all.map((statement, index) => ((mask >> BigInt(index)) & 1n) === 1n && statement);
+    const pick = (from: number, to?: number): Statement[] => speaking.slice(from, to).filter((one) => one !== false);
+    const decided = caseOf(pick(0, this.before.length), pick(this.before.length));
+    this.cases.set(mask, decided);
+    return decided;
+  }
+
+  /** Names what lets a request in: a lost Deny, a condition, else the elements without which something old would allow it. */
+  private blame(statement: Statement, request: Request, met: Met): void {
+    const old = this.caseOf(request).before.filter(isAllow);
+    if (old.some((one) => isMet(one, met))) {
+      this.found.isDenyLost = true;
+      return;
+    }
+    const failing = old.map(({ conditions }) => conditions.filter((one) => !met.has(idOf(one))));
+    const [nearest] = failing.sort((a, b) => a.length - b.length);
+    if (nearest !== undefined) for (const { key } of nearest) this.found.conditions.add(key);
+    else this.blameElements(statement, request);
+  }
+
+  private blameElements(statement: Statement, request: Request): void {
+    const isOld = (elements: readonly Element[]): boolean => {
+      const mask = elements.reduce((all, element) => all & request[element].by, -1n);
+      return this.before.some((old, index) => isAllow(old) && ((mask >> BigInt(index)) & 1n) === 1n);
+    };
+    const single = ELEMENTS.filter((element) => isOld(ELEMENTS.filter((other) => other !== element)));
+    const fresh = ELEMENTS.filter((element) => !isOld([element]));
+    const blamed = single.length > 0 ? single : fresh;
+    for (const element of blamed.length > 0 ? blamed : ELEMENTS) {
+      for (const text of namesIn(statement[element], request[element])) this.found[element].add(text);
+    }
   }
 }
 
-function textOf({ patterns, negated, written = patterns }: Selection): string {
-  return `${negated ? ALL_BUT : ""}${written.join(", ")}`;
+/** What becomes of requests of which these statements speak. */
+interface Case {
+  readonly before: readonly Statement[];
+  /** The circumstances under which they are allowed now and were not before. */
+  readonly fresh: readonly Met[];
+  /** Whether something was denied that is not any more. */
+  readonly isReleased: boolean;
 }
 
-/** Keys of the old conditions that the new ones do not hold to. */
-function lostConditions(old: Statement, now: Statement): readonly string[] {
-  const isKept = (condition: Condition): boolean => now.conditions.some((other) => isAsStrict(other, condition));
-  return old.conditions.filter((condition) => !isKept(condition)).map(({ key }) => key);
+function caseOf(before: readonly Statement[], after: readonly Statement[]): Case {
+  const contexts = contextsOf([...before, ...after].flatMap(({ conditions }) => conditions));
+  return {
+    before,
+    fresh: contexts.filter((met) => isAllowed(after, met) && !isAllowed(before, met)),
+    isReleased: contexts.some((met) => isDenied(before, met) && !isDenied(after, met)),
+  };
 }
 
-/** With an operator that refuses values, more values refuse more; with any other, more values let more in. */
-function isAsStrict(now: Condition, old: Condition): boolean {
-  if (now.operator !== old.operator || now.key !== old.key) return false;
-  const [wide, narrow] = /not/.test(now.operator) ? [now, old] : [old, now];
-  const hasWildcards = /like|arn/.test(now.operator);
-  return narrow.values.every((value) =>
-    wide.values.some((other) => (hasWildcards ? covers(other, value) : other === value)),
-  );
+function isAllow({ effect }: Statement): boolean {
+  return effect === "Allow";
 }
 
-/** A Deny counts as kept if one new Deny speaks of all that it spoke of, and under no further condition. */
-function isDenyLost(before: readonly Statement[], after: readonly Statement[]): boolean {
-  const now = after.filter(({ effect }) => effect === "Deny");
-  const allowed = after.filter(({ effect }) => effect === "Allow");
-  // Where only others allow, as with a bucket's policy of nothing but a Deny, nobody knows whom it held back.
-  const matters = (deny: Statement): boolean => allowed.length === 0 || allowed.some((allow) => touches(allow, deny));
-  const isKept = (deny: Statement): boolean =>
-    atomsOf(deny).every((atom) => now.some((other) => isWithin(atom, other)));
-  return before.some((deny) => deny.effect === "Deny" && matters(deny) && !isKept(deny));
+function isMet({ conditions }: Statement, met: Met): boolean {
+  return conditions.every((condition) => met.has(idOf(condition)));
 }
 
-function touches(allow: Statement, deny: Statement): boolean {
-  return (
-    allow.actions.negated ||
-    deny.actions.negated ||
-    allow.actions.patterns.some((action) => holdsAny(deny.actions, action))
-  );
+function isAllowed(statements: readonly Statement[], met: Met): boolean {
+  return statements.some((one) => isAllow(one) && isMet(one, met)) && !isDenied(statements, met);
 }
 
-function holdsAny(selection: Selection, action: string): boolean {
-  return holds(selection, action) || selection.patterns.some((pattern) => covers(action, pattern));
+function isDenied(statements: readonly Statement[], met: Met): boolean {
+  return statements.some((one) => !isAllow(one) && isMet(one, met));
+}
+
+/** The patterns, as they are written, by which a selection selects something. */
+function namesIn({ patterns, negated, written = patterns }: Selection, { fits }: Kind): readonly string[] {
+  if (negated) return [`${ALL_BUT}${written.join(", ")}`];
+  return written.filter((_, index) => fits.has(patterns[index] ?? ""));
 }

@@ -21,11 +21,16 @@ export const accessWidened: PlanRule = (context) =>
 function findingsOf(subject: Subject, context: Context): Finding[] {
   const { before, after, isNew } = subject;
   if (after.isUnknown) return isNew ? [] : [unknownFinding()];
-  const wider = isNew ? undefined : widening(before.statements, after.statements);
+  const wider = isNew ? undefined : widening(before.statements, after.statements, isAlone(subject));
   if (isNew || wider === undefined) return absolutes(subject);
   if (!isWider(wider)) return [];
   const hidden = before.isSensitive || after.isSensitive;
   return [describe(wider, subject, hidden ? undefined : context.secrets)];
+}
+
+/** Whom a resource's policy denies may be let in by policies of their own; where an identity is only denied, others allow. */
+function isAlone({ kind, after }: Subject): boolean {
+  return kind !== "resource" && after.statements.some(({ effect }) => effect === "Allow");
 }
 
 function unknownFinding(): Finding {
