@@ -52,7 +52,8 @@ describe("arguments", () => {
     [[], "which workload is to be verified?"],
     [["task-web"], "unexpected argument 'task-web'"],
     [["--workload", "a,b"], "'a,b' is no name of Kubernetes"],
-    [["--workload", "a", "--namespace", "A"], "'A' is no name of Kubernetes"],
+    [["--workload", "taskWeb"], "'taskWeb' is no name of Kubernetes; did you mean \"task-web\"?"],
+    [["--workload", "a", "--namespace", "A"], "'A' is no name of Kubernetes; did you mean \"a\"?"],
     [["--workload", "a", "--context", "prod", "--events", "f"], "a recording has no context"],
     [["--workload", "a", "--watch"], "unknown option '--watch'"],
   ])("refuses %j", async (args, problem) => {
@@ -155,7 +156,7 @@ describe("a recording", () => {
     expect(lines).toEqual([
       `no pod with the label app.kubernetes.io/name=task-web in namespace other in ${recording("pulled")}`,
       "check --namespace and --context. A CronJob has pods only after its first run; a Deployment without pods says why:",
-      "  kubectl describe deployment,replicaset,cronjob,job -l app.kubernetes.io/name=task-web",
+      "  kubectl describe deployment,replicaset,cronjob,job -l app.kubernetes.io/name=task-web --namespace other",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { objectNameFaults } from "../../../domain/kubernetes-names";
+import { kebabCase } from "../../../domain/words";
 import { parse, usage } from "../arguments";
 
 /** What `npm run verify-pull` was asked for. */
@@ -25,10 +26,20 @@ export function verifyPullArguments(args: readonly string[]): VerifyPullArgument
   if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, VERIFY_PULL_USAGE);
   if (workload === undefined) throw usage("which workload is to be verified?", VERIFY_PULL_USAGE);
   for (const name of [workload, others.namespace ?? "default"]) {
-    if (objectNameFaults(name).length > 0) throw usage(`'${name}' is no name of Kubernetes`, VERIFY_PULL_USAGE);
+    if (!isName(name)) throw usage(`'${name}' is no name of Kubernetes${suggestion(name)}`, VERIFY_PULL_USAGE);
   }
   if (others.events !== undefined && others.context !== undefined) {
     throw usage("a recording has no context", VERIFY_PULL_USAGE);
   }
   return { workload, ...others };
+}
+
+function isName(text: string): boolean {
+  return objectNameFaults(text).length === 0;
+}
+
+/** The key of the settings in place of the label is the usual mistake. */
+function suggestion(text: string): string {
+  const name = kebabCase(text);
+  return /^\w+$/.test(text) && isName(name) ? `; did you mean "${name}"?` : "";
 }

@@ -30,13 +30,14 @@ export function showSummary(findings: readonly Finding[]): void {
   say(`\n${containers}: ${count("present")} with image, ${count("failed")} failed, ${count("pending")} not known yet`);
 }
 
-/** Where there is no pod, there is nothing to verify; the reason is one level up. */
-export function showAbsence(workload: string, where: string): void {
+/** Where there is no pod, there is nothing to verify; the reason is one level up. `place` are kubectl's options for it. */
+export function showAbsence(workload: string, where: string, place: readonly string[]): void {
   say(`no pod with the label app.kubernetes.io/name=${workload} ${where}`);
   say(
     "check --namespace and --context. A CronJob has pods only after its first run; a Deployment without pods says why:",
   );
-  say(`  kubectl describe deployment,replicaset,cronjob,job -l app.kubernetes.io/name=${workload}`);
+  const kinds = "deployment,replicaset,cronjob,job";
+  say(`  ${["kubectl describe", kinds, "-l", `app.kubernetes.io/name=${workload}`, ...place].join(" ")}`);
 }
 
 /** What to do where nothing failed, but not everything is known. */

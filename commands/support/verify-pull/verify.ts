@@ -16,7 +16,7 @@ export async function verifyPull(args: readonly string[]): Promise<number> {
     pod.containers.map((container) => ({ pod, container, outcome: outcomeOf(pod, container, events) })),
   );
   if (findings.length === 0) {
-    showAbsence(wish.workload, whereOf(wish));
+    showAbsence(wish.workload, whereOf(wish), placeOf(wish));
     return EXIT.pending;
   }
   showFindings(findings);
@@ -27,12 +27,18 @@ export async function verifyPull(args: readonly string[]): Promise<number> {
   return EXIT.pending;
 }
 
-/** Events have no labels, so they are asked for apart from the pods. */
-async function listed({ workload, namespace, context }: VerifyPullArguments): Promise<ReturnType<typeof readItems>> {
-  const place = [
+/** The options that lead kubectl to where the workload is. */
+function placeOf({ namespace, context }: VerifyPullArguments): string[] {
+  return [
     ...(namespace === undefined ? [] : ["--namespace", namespace]),
     ...(context === undefined ? [] : ["--context", context]),
   ];
+}
+
+/** Events have no labels, so they are asked for apart from the pods. */
+async function listed(wish: VerifyPullArguments): Promise<ReturnType<typeof readItems>> {
+  const { workload } = wish;
+  const place = placeOf(wish);
   const answers = await Promise.all([
     kubectl(["get", "pods", "--selector", `${NAME_LABEL}=${workload}`, "--output", "json", ...place]),
     kubectl(["get", "events", "--field-selector", "involvedObject.kind=Pod", "--output", "json", ...place]),
