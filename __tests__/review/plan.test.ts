@@ -536,6 +536,19 @@ describe("versions", () => {
   ])("%s", (_name, address, shape, from, to, expected) => {
     expect(found(review([{ address, before: shape(from), after: shape(to) }]))).toEqual(expected);
   });
+
+  test("names the file that a release by -var has to be written into", () => {
+    const back = [{ address: "kubernetes_deployment_v1.a", before: pod("h/r:1.1.0"), after: pod("h/r:1.0.0") }];
+    const mend = (stack: string) => {
+      const plan = readPlan(`${stack}.json`, document(back, {}), stack, true);
+      return reviewPlans({ stacks: [{ stack, plan }] }).risks[0]?.mend;
+    };
+    const others = "bring the branch up to date with what was released; or say that it is a rollback";
+    expect([mend("workloads-staging"), mend("web")]).toEqual([
+      `write what was released by -var into config/releases/staging.json, or release.auto.tfvars.json where only the JSON is there; ${others}`,
+      others,
+    ]);
+  });
 });
 
 describe("the order of stacks", () => {

@@ -79,7 +79,7 @@ function imageOf(text: string): Image | undefined {
 const RUNNERS = /^(?:kubernetes_(?!secret|config_map)\w+|aws_ecs_task_definition|aws_codebuild_project)$/;
 
 /** A released version that goes back, or of which nobody can tell. */
-export const versions: Rule = ({ type, before, after }, { secrets }) => {
+export const versions: Rule = ({ type, before, after }, { secrets, plan }) => {
   if (before === undefined || after === undefined || !RUNNERS.test(type)) return [];
   const now = imagesOf(after);
   return [...imagesOf(before)].flatMap(([container, from]): Finding[] => {
@@ -88,11 +88,11 @@ export const versions: Rule = ({ type, before, after }, { secrets }) => {
     const moves = `container ${secrets.quote(container.split(" ").at(-1) ?? "")} goes from ${secrets.quote(from)} to ${secrets.quote(to)}`;
     const [old, next] = [imageOf(from), imageOf(to)];
     if (old === undefined || next === undefined) return [];
-    return [...judge(old, next, moves)];
+    return [...judge(old, next, moves, backMend(plan.stack))];
   });
 };
 
-function judge(old: Image, next: Image, moves: string): Finding[] {
+function judge(old: Image, next: Image, moves: string, mend: string): Finding[] {
   const check = "make sure that this is the version that shall run";
   if (old.repository !== next.repository)
     return [finding("low", "version-unknown", `${moves}: another repository`, check)];
@@ -101,14 +101,15 @@ function judge(old: Image, next: Image, moves: string): Finding[] {
     return [finding("low", "version-unknown", `${moves}: which is newer, neither tags nor digests tell`, check)];
   }
   if (order >= 0) return [];
-  return [
-    finding(
-      "medium",
-      "version-back",
-      `${moves}, an earlier version`,
-      "bring the branch up to date with what was released; or say that it is a rollback",
-    ),
-  ];
+  return [finding("medium", "version-back", `${moves}, an earlier version`, mend)];
+}
+
+/** A release by `-var` that no file knows is taken back by the next apply: the stack's name tells which file it is. */
+function backMend(stack: string): string {
+  const environment = /^workloads-(.+)$/.exec(stack)?.[1];
+  const file = `config/releases/${String(environment)}.json, or release.auto.tfvars.json where only the JSON is there`;
+  const released = environment === undefined ? "" : `write what was released by -var into ${file}; `;
+  return `${released}bring the branch up to date with what was released; or say that it is a rollback`;
 }
 
 /** Images by the place and name of their container. */
