@@ -1,15 +1,13 @@
 import { differences } from "../../commands/review/live-preview";
-import { stackOf } from "../../review/estate/stack-json";
 import { costs } from "../../review/lifecycle/cost";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { Image } from "../../review/lifecycle/images";
-import { inUseFindings } from "../../review/lifecycle/in-use";
+import { type Holding, inUse, type Needs } from "../../review/lifecycle/in-use";
 import { lint, type LintContext } from "../../review/lifecycle/lint";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { readReferences } from "../../review/lifecycle/references";
 import { reportOf, type Question } from "../../review/lifecycle/report";
 import { simulate } from "../../review/lifecycle/simulate";
-import { repositoryPolicies } from "../../review/lifecycle/stacks";
 import { DAY_MS } from "../../review/lifecycle/time";
 
 const NOW = Date.UTC(2026, 2, 1);
@@ -211,6 +209,10 @@ describe("lint", () => {
 });
 
 describe("images in use", () => {
+  const inUseFindings = (outcomes: Holding["outcomes"], needs: Needs) => {
+    const { registryId: account } = outcomes[0]?.image ?? {};
+    return inUse([{ repository: "a/b", place: { account }, outcomes }], needs).findings;
+  };
   const images = [
     image("R1", 9, ["v1"]),
     image("D1", 8, ["dev-1"]),
@@ -369,74 +371,6 @@ describe("cost", () => {
       "the policy is evaluated at least once a day; ECR acts within 24 hours",
       "layers that images share are counted for each image, so storage is at most what cost says",
     ]);
-  });
-});
-
-describe("the policies of synthesized stacks", () => {
-  const policy = JSON.stringify({ rules: [] });
-  const repository = (name: string, more: object = {}) => ({ name, image_tag_mutability: "IMMUTABLE", ...more });
-  const home = stackOf("registry", [
-    {
-      resource: {
-        aws_ecr_repository: {
-          one: repository("team/one"),
-          two: repository("other/two", { image_tag_mutability: "MUTABLE" }),
-        },
-        aws_ecr_lifecycle_policy: {
-          one: { repository: "${aws_ecr_repository.one.id}", policy },
-          two: { repository: "${aws_ecr_repository.two.name}", policy },
-          far: { repository: "${aws_ecr_repository.three.name}", policy },
-        },
-        aws_ecr_replication_configuration: {
-          all: {
-            replication_configuration: {
-              rule: [
-                {
-                  destination: [
-                    { region: "us-west-2", registry_id: "1" },
-                    { region: "eu-west-1", registry_id: "1" },
-                  ],
-                  repository_filter: [{ filter: "team/", filter_type: "PREFIX_MATCH" }],
-                },
-              ],
-            },
-          },
-        },
-      },
-    },
-  ]);
-  const template = { prefix: "team/", applied_for: ["REPLICATION"], lifecycle_policy: policy };
-  const copy = stackOf("copy", [{ resource: { aws_ecr_repository_creation_template: { team: template } } }]);
-
-  it("are found with their repository, its tags and its copies", () => {
-    const found = repositoryPolicies([
-      { stack: home, place: { region: "ap-northeast-1", accounts: ["1"] } },
-      { stack: copy, place: { region: "us-west-2", accounts: ["1"] } },
-    ]);
-    expect(found).toEqual({
-      policies: [
-        {
-          address: "registry/aws_ecr_lifecycle_policy.one",
-          repository: "team/one",
-          policyText: policy,
-          region: "ap-northeast-1",
-          isMutable: false,
-          replicas: [
-            { account: "1", region: "us-west-2", hasPolicy: true },
-            { account: "1", region: "eu-west-1", hasPolicy: false },
-          ],
-        },
-        {
-          address: "registry/aws_ecr_lifecycle_policy.two",
-          repository: "other/two",
-          policyText: policy,
-          region: "ap-northeast-1",
-          isMutable: true,
-          replicas: [],
-        },
-      ],
-      unknown: ["registry/aws_ecr_lifecycle_policy.far: its repository or its policy is known only after apply"],
-    });
   });
 });
 

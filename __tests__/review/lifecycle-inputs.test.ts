@@ -472,8 +472,11 @@ describe("arguments", () => {
   });
 
   it.each<[string[], string]>([
-    [[], "name a --policy, or where policies are --from"],
-    [["--policy", "p", "--from", "f"], "name a --policy, or where policies are --from"],
+    [[], "name a --policy, or where policies are: --from a folder, a --plan or a --state"],
+    [
+      ["--policy", "p", "--from", "f"],
+      "name a --policy, or where policies are: --from a folder, a --plan or a --state",
+    ],
     [
       ["--policy", "p", "--images", "i", "--cadence", "size-mb=1"],
       "--cadence stands instead of --images, not beside them",
@@ -617,6 +620,7 @@ describe("the command", () => {
         inUse: [],
         cost: [],
         assumptions: [],
+        unknown: [],
       },
     });
   });
@@ -695,6 +699,7 @@ describe("the command", () => {
     const report = JSON.parse(out) as {
       images: { repository: string }[];
       lint: { repository: string; code: string }[];
+      unknown: string[];
     };
     expect(code).toBe(1);
     expect(report.images.map(({ repository }) => repository)).toEqual(["a/one", "a/one"]);
@@ -703,8 +708,9 @@ describe("the command", () => {
       ["a/two", "replica-without-policy"],
     ]);
     expect(err).toBe(
-      "warning: registry/aws_ecr_lifecycle_policy.far: its repository or its policy is known only after apply\n" +
+      "warning: images of a/one are taken for those in the registry in r; list a copy by --images REGION=FILE\n" +
         "warning: images of b/three are left out: no stack has its lifecycle policy\n",
     );
+    expect(report.unknown).toEqual(["stacks/registry/aws_ecr_lifecycle_policy.far: its repository is not known"]);
   });
 });

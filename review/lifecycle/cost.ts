@@ -22,6 +22,8 @@ export interface Storage {
 /** What the images of one rule cost. */
 export interface CostRow {
   readonly repository: string | null;
+  /** The host of its registry, where it is known. */
+  readonly registry?: string;
   /** The priority of the rule that owns the images; null for those of no rule. */
   readonly rule: number | null;
   readonly images: number;
@@ -40,7 +42,12 @@ export interface CostRow {
  * ECR stores a layer that images share once; the list does not say which ones do. So the figures are at most what is
  * billed, and good for comparing policies.
  */
-export function costs(outcomes: readonly Outcome[], horizon: Horizon, prices: EcrPrices | undefined): CostRow[] {
+export function costs(
+  outcomes: readonly Outcome[],
+  horizon: Horizon,
+  prices: EcrPrices | undefined,
+  registry?: string,
+): CostRow[] {
   const groups = new Map<string, { repository?: string; rule?: PolicyRule; members: Outcome[] }>();
   for (const outcome of outcomes) {
     const { repository } = outcome.image;
@@ -54,6 +61,7 @@ export function costs(outcomes: readonly Outcome[], horizon: Horizon, prices: Ec
     const archives = members.some(({ verdict }) => verdict === "archive");
     return {
       repository: repository ?? null,
+      ...(registry !== undefined && { registry }),
       rule: rule?.rulePriority ?? null,
       images: members.length,
       currency: prices === undefined ? null : (prices.currency ?? "USD"),
@@ -65,8 +73,9 @@ export function costs(outcomes: readonly Outcome[], horizon: Horizon, prices: Ec
   return rows.sort(byPlace);
 }
 
-function byPlace(one: CostRow, other: CostRow): number {
-  const [a, b] = [one.repository ?? "", other.repository ?? ""];
+export function byPlace(one: CostRow, other: CostRow): number {
+  const [a, b] = [one, other].map(({ repository, registry = "" }) => `${repository ?? ""}\u0000${registry}`);
+  if (a === undefined || b === undefined) return 0;
   if (a !== b) return a < b ? -1 : 1;
   return (one.rule ?? Infinity) - (other.rule ?? Infinity);
 }

@@ -1,3 +1,4 @@
+import type { ReplicatedDelete } from "./copies";
 import type { Image, ImageList } from "./images";
 import { NONE, ownership, type Ownership } from "./owners";
 import type { LifecyclePolicy, PolicyRule, StorageClass } from "./policy";
@@ -39,6 +40,12 @@ export interface Outcome {
   readonly follows?: string;
   /** Whether it is pushed only after the end. */
   readonly isAbsent: boolean;
+  /** Of a copy that goes since its source does: whose rule it is. */
+  readonly replicated?: ReplicatedDelete;
+  /** The same, where it is not known whether deletes are replicated. */
+  readonly perhaps?: ReplicatedDelete;
+  /** Of a copy: the rule that owns its source. */
+  readonly kind?: PolicyRule;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Image {
   readonly repository?: string;
   /** The account, where the list says it. */
   readonly registryId?: string;
+  /** Of the registry, where it was given with the list: AWS does not print it. */
+  readonly region?: string;
   readonly digest: string;
   readonly tags: readonly string[];
   readonly sizeBytes: number;
@@ -36,6 +38,8 @@ export interface ImageList {
 export interface NamedDocument {
   readonly name: string;
   readonly document: unknown;
+  /** Of the registry whose images a document lists. @default it is not known */
+  readonly region?: string;
 }
 
 const INDEX_TYPES = [
@@ -58,22 +62,26 @@ export function readImages(documents: readonly NamedDocument[]): ImageList & { r
   const children = new Map<string, readonly string[]>();
   let unfinished = 0;
   let twice = 0;
-  for (const { name, document } of documents) {
+  for (const { name, document, region } of documents) {
     const { details, manifests, goesOn } = contentsOf(name, document);
     if (goesOn) unfinished++;
     for (const image of imagesOf(name, details)) {
-      const key = `${image.repository ?? ""} ${image.digest}`;
+      const key = [image.repository, image.digest, image.registryId, region].join(" ");
       if (images.has(key)) twice++;
-      images.set(key, image);
+      images.set(key, region === undefined ? image : { ...image, region });
     }
     for (const [digest, referred] of manifests) children.set(digest, referred);
   }
+  return { images: [...images.values()], children, warnings: warningsAbout(unfinished, twice, documents.length) };
+}
+
+function warningsAbout(unfinished: number, twice: number, documents: number): string[] {
   const warnings: string[] = [];
-  if (unfinished > 0 && unfinished === documents.length) {
+  if (unfinished > 0 && unfinished === documents) {
     warnings.push("the list of images goes on: its last page has a nextToken; add the pages that follow");
   }
   if (twice > 0) warnings.push(`${twice} images are listed twice; the last counts`);
-  return { images: [...images.values()], children, warnings };
+  return warnings;
 }
 
 interface Contents {

@@ -3,7 +3,12 @@ import type { PolicyRule } from "./policy";
 
 /** Why it is so, in one line. */
 export function reasonOf(outcome: Outcome): string {
-  const { verdict, rule, follows, heldBy, then, image } = outcome;
+  const { verdict, rule, follows, heldBy, then, image, replicated } = outcome;
+  if (replicated !== undefined) {
+    const theirs =
+      replicated.rule === undefined ? "" : ` (rule ${replicated.rule.rulePriority}: ${markReason(replicated.rule)})`;
+    return `expired in ${replicated.from}${theirs}, and ${replicated.through} replicates deletes`;
+  }
   if (outcome.isAbsent) return "not pushed yet at the end";
   if (rule === undefined) {
     const which = image.storageClass === "archive" ? " for archived images" : "";

@@ -10,6 +10,7 @@ export interface Reference {
   readonly repository: string;
   /** Of the registry, where the reference names one of ECR. */
   readonly account?: string;
+  readonly region?: string;
   readonly tag?: string;
   readonly digest?: string;
   /** Who refers to it: a pod, a task, a task definition. */
@@ -109,14 +110,22 @@ function ofTaskDefinition(definition: Readonly<Record<string, unknown>>): Refere
 }
 
 /** A reference, if it is to an image in ECR; one without a host may well be. */
-function parseReference(written: string, by?: string): Reference | undefined {
+export function parseReference(written: string, by?: string): Reference | undefined {
   const [path = "", digest] = written.split("@", 2);
   const { name, tag } = splitTag(path);
   const { host, repository } = splitHost(name);
   const registry = host === undefined ? undefined : parseEcrHost(host);
   if (repository === "" || (host !== undefined && registry === undefined)) return undefined;
   const implied = digest === undefined ? "latest" : undefined;
-  return { text: written, repository, account: registry?.account, tag: tag ?? implied, digest, by };
+  return {
+    text: written,
+    repository,
+    account: registry?.account,
+    region: registry?.region,
+    tag: tag ?? implied,
+    digest,
+    by,
+  };
 }
 
 /** A colon behind the last slash; one before it belongs to a port. */

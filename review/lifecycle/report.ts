@@ -1,32 +1,54 @@
 import type { EcrPrices } from "../../domain/facts";
-import { assumptionOf, imagesOf, type Cadence } from "./cadence";
-import { compareOutcomes, type Comparison } from "./compare";
-import { costs, type CostRow } from "./cost";
-import type { Outcome, Uncertainty } from "./evaluate";
+import { assumptionOf, type Cadence } from "./cadence";
+import type { Comparison } from "./compare";
+import { byPlace, costs, type CostRow } from "./cost";
+import type { Uncertainty } from "./evaluate";
 import type { ImageList } from "./images";
-import { inUseFindings, type InUseFinding } from "./in-use";
-import { lint, type LintContext, type LintFinding } from "./lint";
+import { type Holding, inUse, type InUseFinding } from "./in-use";
+import type { LintContext, LintFinding } from "./lint";
 import type { LifecyclePolicy } from "./policy";
+import { type Part, partsOf } from "./parts";
 import { reasonOf } from "./reasons";
 import type { Reference } from "./references";
-import { type Horizon, simulate } from "./simulate";
+import { mayBeSame, registryName, type RegistryPlace } from "./registry";
+import type { Horizon } from "./simulate";
 import { dateOf } from "./time";
 
 /** A repository and the policy that is to be looked at. */
 export interface RepositoryInput {
+  /** By which copies name it. */
+  readonly key?: string;
   /** As far as it is known. */
   readonly repository?: string;
+  readonly place?: RegistryPlace;
   readonly policy: LifecyclePolicy;
+  /** Why its policy is not known: then none of its images is known to stay. */
+  readonly doubt?: string;
   /** What is in it. Without: the policy is only linted, unless there is a cadence. */
   readonly list?: ImageList;
   readonly isMutable?: boolean;
   readonly replicas?: LintContext["replicas"];
+  /** The repositories whose images are replicated to it. */
+  readonly copyOf?: readonly CopyOf[];
+  readonly assumptions?: readonly string[];
+}
+
+/** What a copy is of. */
+export interface CopyOf {
+  /** The key of its source. */
+  readonly of: string;
+  /** Whether what the source deletes is deleted in it, too; undefined where that is not known. */
+  readonly deletes: boolean | undefined;
+  /** `<stack>/<address>` of what replicates. */
+  readonly through: string;
 }
 
 /** What is asked about all of them. */
 export interface Question extends Horizon {
   readonly cadence?: Cadence;
   readonly references: readonly Reference[];
+  /** What could not be read of the files, or of what their workloads run. */
+  readonly unknown?: readonly string[];
   readonly rollbackDepth: number;
   readonly prices?: EcrPrices;
   readonly tagSchemes: Readonly<Record<string, readonly string[]>>;
@@ -37,6 +59,8 @@ export interface Question extends Horizon {
 /** An image and what becomes of it, as the JSON output has it. */
 export interface ImageRow {
   readonly repository: string | null;
+  /** The host of its registry, where it is known. */
+  readonly registry?: string;
   readonly digest: string;
   readonly tags: readonly string[];
   readonly verdict: "keep" | "expire" | "archive";
@@ -75,53 +99,64 @@ export interface LifecycleReport {
   };
   readonly live?: readonly Difference[];
   readonly assumptions: readonly string[];
+  /** What nobody can tell from what was given, and why. */
+  readonly unknown: readonly string[];
 }
 
 /** Answers the question about each repository. */
 export function reportOf(inputs: readonly RepositoryInput[], question: Question): LifecycleReport {
-  const parts = inputs.map((input) => partOf(input, question));
-  const outcomes = parts.flatMap((part) => part.outcomes);
-  const compared = parts.flatMap(({ comparison }) => (comparison === undefined ? [] : [comparison]));
-  const { references, rollbackDepth } = question;
+  const parts = partsOf(inputs, question);
+  const listed = parts.filter(({ isListed }) => isListed);
+  const { now, days, prices } = question;
+  const used = inUse(parts.map(holdingOf), question);
+  const unlisted = parts.flatMap(({ input: { repository = "", list, doubt } }) =>
+    list === undefined || doubt === undefined ? [] : [`images of ${repository} are left out: ${doubt}`],
+  );
   return {
-    now: new Date(question.now).toISOString(),
-    days: question.days,
-    images: outcomes.map(rowOf),
-    lint: parts.flatMap(({ repository = null, findings }) => findings.map((finding) => ({ ...finding, repository }))),
-    inUse: inUseFindings(outcomes, { references, rollbackDepth }),
-    cost: question.days === 0 ? [] : costs(outcomes, question, question.prices),
-    ...(question.newPolicy === undefined ? {} : { compare: comparisonOf(compared) }),
-    assumptions: outcomes.length === 0 ? [] : assumptionsOf(question),
+    now: new Date(now).toISOString(),
+    days,
+    images: listed.flatMap((part) => part.outcomes.map((outcome) => rowOf(outcome, part))),
+    lint: parts.flatMap(({ input: { repository = null }, findings }) =>
+      findings.map((one) => ({ ...one, repository })),
+    ),
+    inUse: used.findings,
+    cost:
+      days === 0 ? [] : listed.flatMap((part) => costs(part.outcomes, question, prices, part.registry)).sort(byPlace),
+    ...(question.newPolicy === undefined ? {} : { compare: comparisonOf(listed) }),
+    assumptions: [
+      ...(listed.length === 0 ? [] : assumptionsOf(question)),
+      ...parts.flatMap((part) => assumedOf(part, question)),
+    ],
+    unknown: [...new Set([...(question.unknown ?? []), ...unlisted, ...used.unknown])],
   };
 }
 
-interface Part {
-  readonly repository?: string;
-  readonly outcomes: readonly Outcome[];
-  readonly findings: readonly LintFinding[];
-  readonly comparison?: Comparison;
+function holdingOf({ input, outcomes, keptDoubt, absentDoubt }: Part): Holding {
+  const { repository = outcomes[0]?.image.repository, place } = input;
+  const { registryId, region } = outcomes[0]?.image ?? {};
+  return { repository, place: place ?? { account: registryId, region }, outcomes, keptDoubt, absentDoubt };
 }
 
-function partOf(input: RepositoryInput, question: Question): Part {
-  const { repository, policy, isMutable, replicas } = input;
-  const { cadence, now, days, newPolicy, tagSchemes } = question;
-  const scheme = Object.hasOwn(tagSchemes, repository ?? "") ? tagSchemes[repository ?? ""] : undefined;
-  const pushed = cadence && { images: imagesOf(cadence, now, days, repository), children: new Map<string, string[]>() };
-  const images = input.list && { ...input.list, now };
-  const list = pushed ?? input.list ?? { images: [], children: new Map<string, string[]>() };
-  const outcomes = simulate(policy, list, question);
-  return {
-    repository,
-    outcomes,
-    findings: lint(policy, { images, scheme, isMutable, replicas }),
-    comparison: newPolicy && compareOutcomes(outcomes, simulate(newPolicy, list, question)),
-  };
+/** What a copy takes for granted, where somebody needs it. */
+function assumedOf({ input, isAssumed }: Part, { references }: Question): string[] {
+  const { repository = "", place = {}, copyOf = [], assumptions = [] } = input;
+  const isNeeded = references.some((one) => one.repository === repository && mayBeSame(place, one));
+  if (!isNeeded || copyOf.length === 0) return [...assumptions];
+  const name = `${repository} in ${registryName(place)}`;
+  const same = isAssumed
+    ? [`${name} has the images of its source, pushed at the same time: no list of its own is given`]
+    : [];
+  const off = copyOf
+    .filter(({ deletes }) => deletes === false)
+    .map(({ through }) => `${through} replicates no deletes to ${name}: nothing in the files turns that on`);
+  return [...assumptions, ...same, ...off];
 }
 
-export function rowOf(outcome: Outcome): ImageRow {
+function rowOf(outcome: Part["outcomes"][number], { registry }: Pick<Part, "registry">): ImageRow {
   const { image, verdict, rule, at, uncertain, then } = outcome;
   return {
     repository: image.repository ?? null,
+    ...(registry !== undefined && { registry }),
     digest: image.digest,
     tags: image.tags,
     verdict,
@@ -133,12 +168,14 @@ export function rowOf(outcome: Outcome): ImageRow {
   };
 }
 
-function comparisonOf(parts: readonly Comparison[]): LifecycleReport["compare"] {
+function comparisonOf(parts: readonly Part[]): LifecycleReport["compare"] {
+  const rows = <T>(of: (comparison: Comparison, part: Part) => readonly T[]): T[] =>
+    parts.flatMap((part) => (part.comparison === undefined ? [] : of(part.comparison, part)));
   return {
-    newlyExpired: parts.flatMap(({ newlyExpired }) => newlyExpired.map(rowOf)),
-    newlyKept: parts.flatMap(({ newlyKept }) => newlyKept.map(rowOf)),
-    changed: parts.flatMap(({ changed }) =>
-      changed.map(({ before, after }) => ({ before: rowOf(before), after: rowOf(after) })),
+    newlyExpired: rows(({ newlyExpired }, part) => newlyExpired.map((one) => rowOf(one, part))),
+    newlyKept: rows(({ newlyKept }, part) => newlyKept.map((one) => rowOf(one, part))),
+    changed: rows(({ changed }, part) =>
+      changed.map(({ before, after }) => ({ before: rowOf(before, part), after: rowOf(after, part) })),
     ),
   };
 }
@@ -159,7 +196,7 @@ export function hasFindings({ lint: findings, inUse, compare, live = [] }: Lifec
   return findings.length + inUse.length + live.length + (compare?.newlyExpired.length ?? 0) > 0;
 }
 
-/** Whether a verdict depends on what AWS's documentation leaves open. */
-export function hasUncertainty({ images }: LifecycleReport): boolean {
-  return images.some(({ uncertain }) => uncertain.length > 0);
+/** Whether a verdict depends on what AWS's documentation leaves open, or on what is not known. */
+export function hasUncertainty({ images, unknown }: LifecycleReport): boolean {
+  return unknown.length > 0 || images.some(({ uncertain }) => uncertain.length > 0);
 }

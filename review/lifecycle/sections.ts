@@ -10,7 +10,7 @@ export interface Section {
 
 /** What the text and the Markdown show; what has nothing to say is left out. */
 export function sectionsOf(report: LifecycleReport): Section[] {
-  const { images, lint, inUse, cost, compare, live, assumptions } = report;
+  const { images, lint, inUse, cost, compare, live, assumptions, unknown } = report;
   const acted = images.filter(({ verdict }) => verdict !== "keep");
   const doubtful = images.filter(({ verdict, uncertain }) => verdict === "keep" && uncertain.length > 0);
   const list = (title: string, rows: readonly (readonly string[])[], head?: readonly string[]): Section[] =>
@@ -30,6 +30,10 @@ export function sectionsOf(report: LifecycleReport): Section[] {
     ...list("AWS's preview differs", (live ?? []).map(differenceRow), LIVE_HEAD),
     ...(live?.length === 0 ? [{ title: "AWS's preview says the same", rows: [] }] : []),
     ...list("Cost", cost.map(costRow), COST_HEAD),
+    ...list(
+      "Not known",
+      unknown.map((line) => [line]),
+    ),
     ...list(
       "Assumed",
       assumptions.map((assumption) => [assumption]),
@@ -59,9 +63,15 @@ function sorted(rows: readonly ImageRow[]): ImageRow[] {
   return [...rows].sort((a, b) => ((a.on ?? "") < (b.on ?? "") ? -1 : Number((a.on ?? "") > (b.on ?? ""))));
 }
 
-function nameOf({ repository, tags, digest }: Pick<ImageRow, "repository" | "tags" | "digest">): string {
+function nameOf({
+  repository,
+  registry,
+  tags,
+  digest,
+}: Pick<ImageRow, "repository" | "registry" | "tags" | "digest">): string {
   const version = tags.length === 0 ? shorten(digest) : tags.join(",");
-  return repository === null ? version : `${repository}${tags.length === 0 ? "@" : ":"}${version}`;
+  const name = repository === null ? version : `${repository}${tags.length === 0 ? "@" : ":"}${version}`;
+  return registry === undefined ? name : `${registry}/${name}`;
 }
 
 const LONGEST_DIGEST = 19;
@@ -82,11 +92,11 @@ function differenceRow(difference: NonNullable<LifecycleReport["live"]>[number])
   return [nameOf(difference), difference.ours, difference.aws, difference.uncertain.join(", ")];
 }
 
-function costRow({ repository, rule, images, currency, policy, ifKept, ifDeleted }: CostRow): string[] {
+function costRow({ repository, registry, rule, images, currency, policy, ifKept, ifDeleted }: CostRow): string[] {
   const amount = (value: number | null): string =>
     value === null ? "no prices" : `${value.toFixed(2)} ${currency ?? ""}`;
   return [
-    repository ?? "",
+    [registry, repository].filter((part) => (part ?? "") !== "").join("/"),
     rule === null ? "none" : String(rule),
     String(images),
     policy.standardGbMonths.toFixed(2),

@@ -2,16 +2,13 @@ import type { Facts } from "../../domain/facts";
 import type { Estate } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
 import { addonImages } from "./addons";
-import { buildImages } from "./builds";
 import { Clusters } from "./clusters";
 import { every, type Missing, some, unknown, type Verdict } from "./finding";
 import { Identities } from "./identities";
 import { Judge } from "./judge";
-import { podImages } from "./pods";
-import { PullSecrets } from "./pull-secrets";
 import { Registries } from "./registries";
-import { taskImages } from "./tasks";
 import type { ImageUse } from "./use";
+import { workloadImages } from "./uses";
 
 /** What is known besides the files. */
 export interface ProofInput {
@@ -55,12 +52,7 @@ export function prove(estate: Estate, input: ProofInput = {}): Proof {
   const identities = new Identities(estate);
   const clusters = new Clusters(estate, identities);
   const judge = new Judge(estate, new Registries(estate), input);
-  const uses = [
-    ...podImages(estate, clusters, new PullSecrets(estate, identities)),
-    ...taskImages(estate, identities),
-    ...buildImages(estate, identities),
-    ...addonImages(estate, clusters),
-  ];
+  const uses = [...workloadImages(estate, identities, clusters), ...addonImages(estate, clusters)];
   const workloads = uses.flatMap((use) => judge.subjects(use).map((subject) => proofOf(use, subject, judge, estate)));
   return { workloads: workloads.sort((a, b) => order(a.workload, b.workload) || order(a.image, b.image)) };
 }

@@ -1,4 +1,5 @@
 import { ValidationError, describeFault } from "../../../domain/errors";
+import type { Source } from "../../../review/estate/read";
 import { type Cadence, readCadence } from "../../../review/lifecycle/cadence";
 import { parseTime } from "../../../review/lifecycle/time";
 import { parse, usage } from "../arguments";
@@ -8,10 +9,11 @@ export type Format = (typeof FORMATS)[number];
 
 /** What `npm run review -- lifecycle` was asked for. */
 export interface LifecycleArguments {
-  /** A file; without it, the policies of {@link from}. */
+  /** A file; without it, the policies of {@link sources}. */
   readonly policy?: string;
-  /** A folder that the app was synthesized into. */
-  readonly from?: string;
+  /** Folders, plans and states. */
+  readonly sources: readonly Source[];
+  /** Files; `REGION=FILE` lists a registry of that region. */
   readonly images: readonly string[];
   readonly cadence?: Cadence;
   /** The repository of images that do not say theirs. */
@@ -28,7 +30,8 @@ export interface LifecycleArguments {
 }
 
 export const LIFECYCLE_USAGE =
-  "npm run --silent review -- lifecycle (--policy FILE | --from DIR) [--images FILE... | --cadence PACE] " +
+  "npm run --silent review -- lifecycle (--policy FILE | (--from DIR | --plan FILE | --state FILE)... [--var-file FILE]...) " +
+  "[--images [REGION=]FILE... | --cadence PACE] " +
   "[--repository NAME] [--now ISO-8601] [--days N] [--in-use FILE...] [--rollback N] [--compare FILE] " +
   "[--facts FILE] [--live] [--strict] [--format text|json|markdown]";
 
@@ -40,7 +43,10 @@ const MOST_ROLLBACKS = 1000;
 
 const OPTIONS = {
   policy: { type: "string" },
-  from: { type: "string" },
+  from: { type: "string", multiple: true },
+  plan: { type: "string", multiple: true },
+  state: { type: "string", multiple: true },
+  "var-file": { type: "string", multiple: true },
   images: { type: "string", multiple: true },
   cadence: { type: "string" },
   repository: { type: "string" },
@@ -61,12 +67,13 @@ const OPTIONS = {
  */
 export function lifecycleArguments(args: readonly string[], clock: () => number): LifecycleArguments {
   const { values } = parse(LIFECYCLE_USAGE, { args: repeatLists(args), options: OPTIONS, allowPositionals: false });
-  const { images = [], "in-use": inUse = [], policy, from, repository, compare, facts, live, strict } = values;
+  const { images = [], "in-use": inUse = [], policy, repository, compare, facts, live, strict } = values;
   const cadence = values.cadence === undefined ? undefined : cadenceOf(values.cadence);
   const problem = COMBINATIONS.find(({ isWrong }) => isWrong({ ...values, images }));
   if (problem !== undefined) throw wrong(problem.why);
   return {
-    ...{ policy, from, images, cadence, repository, inUse, compare, facts, live, strict },
+    sources: sourcesOf(values),
+    ...{ policy, images, cadence, repository, inUse, compare, facts, live, strict },
     now: values.now === undefined ? clock() : timeOf(values.now),
     days: daysOf(values.days, cadence !== undefined),
     rollbackDepth: wholeNumber("--rollback", values.rollback, MOST_ROLLBACKS),
@@ -76,7 +83,9 @@ export function lifecycleArguments(args: readonly string[], clock: () => number)
 
 interface Given {
   readonly policy?: string;
-  readonly from?: string;
+  readonly from?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly state?: readonly string[];
   readonly images: readonly string[];
   readonly cadence?: string;
   readonly compare?: string;
@@ -86,8 +95,9 @@ interface Given {
 
 const COMBINATIONS: readonly { readonly why: string; readonly isWrong: (given: Given) => boolean }[] = [
   {
-    why: "name a --policy, or where policies are --from",
-    isWrong: ({ policy, from }) => (policy === undefined) === (from === undefined),
+    why: "name a --policy, or where policies are: --from a folder, a --plan or a --state",
+    isWrong: ({ policy, from = [], plan = [], state = [] }) =>
+      (policy === undefined) === (from.length + plan.length + state.length === 0),
   },
   {
     why: "--cadence stands instead of --images, not beside them",
@@ -106,6 +116,21 @@ const COMBINATIONS: readonly { readonly why: string; readonly isWrong: (given: G
     isWrong: ({ live, now }) => live && now !== undefined,
   },
 ];
+
+interface Places {
+  readonly from?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly state?: readonly string[];
+  readonly "var-file"?: readonly string[];
+}
+
+function sourcesOf({ from = [], plan = [], state = [], "var-file": varFiles = [] }: Places): Source[] {
+  return [
+    ...from.map((path) => ({ kind: "folder" as const, path, varFiles })),
+    ...plan.map((path) => ({ kind: "plan" as const, path })),
+    ...state.map((path) => ({ kind: "state" as const, path })),
+  ];
+}
 
 /** `--images a b` is `--images a --images b`: so a shell's `*.json` can be given. */
 function repeatLists(args: readonly string[]): string[] {

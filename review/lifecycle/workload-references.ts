@@ -1,0 +1,74 @@
+import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate";
+import { accountOfResource, knownText, regionOfResource } from "../pull/links";
+import { readReference, type Reference as WorkloadReference } from "../pull/reference";
+import type { ImageUse } from "../pull/use";
+import { workloadImages } from "../pull/uses";
+import { parseReference, type Reference } from "./references";
+
+/** What the workloads of an estate run, and of which of them nobody knows. */
+export interface WorkloadReferences {
+  readonly references: readonly Reference[];
+  readonly unknown: readonly string[];
+}
+
+/** The images in ECR that pods, tasks and builds of the estate refer to. */
+export function workloadReferences(estate: Estate): WorkloadReferences {
+  const references = new Map<string, Reference>();
+  const unknown = new Set<string>();
+  for (const use of workloadImages(estate)) {
+    const read = readReference(use.image, use.resource);
+    const found = read === undefined ? undefined : referenceOf(read, use, estate);
+    if (typeof found === "string") unknown.add(`${use.workload}: ${found}`);
+    else if (found !== undefined) references.set(`${use.workload} ${found.text}`, found);
+  }
+  return { references: [...references.values()], unknown: [...unknown] };
+}
+
+/** A text says why the image is not known; undefined is one of another registry, or none at all. */
+function referenceOf(read: WorkloadReference, use: ImageUse, estate: Estate): Reference | string | undefined {
+  if (read.kind === "unknown") {
+    return withoutHost(read.value, use.workload) ?? `which image it runs is not known: ${read.value.reason}`;
+  }
+  if (read.kind === "linked") return linked(read, use, estate);
+  if (read.kind !== "ecr") return undefined;
+  const { parsed, place, text } = read;
+  const version = versionOf(parsed.tag, parsed.digest, isUnknown(use.image));
+  if (version === undefined) return `which version of ${parsed.repository} it runs is not known: ${text}`;
+  return { text, repository: parsed.repository, ...place, ...version, by: use.workload };
+}
+
+function linked(
+  { text, repository: value, tag, digest, isPresumed }: Extract<WorkloadReference, { kind: "linked" }>,
+  { workload }: ImageUse,
+  estate: Estate,
+): Reference | string {
+  const link = isPresumed ? value.presumed : value.reference;
+  const resource = link === undefined ? undefined : estate.target(link);
+  const repository = resource && knownText(valueAt(resource.values, "name"));
+  if (resource === undefined || repository === undefined) return `which repository ${text} is of is not known`;
+  const version = versionOf(tag, digest, true);
+  if (version === undefined) return `which version of ${repository} it runs is not known: ${text}`;
+  const place = { account: accountOfResource(resource), region: regionOfResource(resource) };
+  return { text, repository, ...place, ...version, by: workload };
+}
+
+const HOST = /^\?\.dkr\.ecr\.(\?|[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\//;
+
+/** Only the registry's account, or its region, is not known: that of a provider that does not say its account. */
+function withoutHost({ parts = [] }: Unknown, by: string): Reference | undefined {
+  const written = parts.map((part) => (typeof part === "string" ? part : "?")).join("");
+  const [host, region] = HOST.exec(written) ?? [];
+  if (host === undefined || written.includes("?", host.length)) return undefined;
+  const parsed = parseReference(written.slice(host.length), by);
+  return parsed && { ...parsed, ...(region !== "?" && { region }) };
+}
+
+/** A reference that says neither is to `latest`, unless it is not known as a whole. */
+function versionOf(
+  tag: string | undefined,
+  digest: string | undefined,
+  isPartly: boolean,
+): Pick<Reference, "tag" | "digest"> | undefined {
+  if (digest !== undefined || tag !== undefined) return { tag, digest };
+  return isPartly ? undefined : { tag: "latest" };
+}
