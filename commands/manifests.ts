@@ -1,6 +1,9 @@
 /** `npm run manifests`: the Kubernetes objects of synthesized stacks as YAML, or the policy that admits only their images. */
+import { join } from "node:path";
+
+import type { Stack } from "../review/estate/estate";
 import { InputError, readStack, stackIds, UnknownStackError } from "../review/estate/folder";
-import type { StackJson } from "../review/estate/stack-json";
+import { stackAlone } from "../review/estate/read";
 import { admissionPolicyOf } from "../review/manifests/admission-policy";
 import { isKubernetes, manifestsOf } from "../review/manifests/manifests";
 import { type Page, toYaml } from "../review/manifests/yaml";
@@ -30,10 +33,10 @@ function manifests(args: readonly string[]): number {
   return prints.some(({ problems }) => problems.length > 0) ? EXIT.failed : EXIT.done;
 }
 
-function readStacks(folder: string, id: string | undefined): readonly StackJson[] {
+function readStacks(folder: string, id: string | undefined): readonly Stack[] {
   try {
     const ids = id === undefined ? stackIds(folder) : [id];
-    const stacks = ids.map((each) => readStack(folder, each));
+    const stacks = ids.map((each) => stackAlone(readStack(folder, each), join(folder, "stacks", each)));
     return id === undefined ? stacks.filter(({ resources }) => resources.some(isKubernetes)) : stacks;
   } catch (error) {
     if (error instanceof UnknownStackError) throw new UsageError(`${error.message}; usage: ${MANIFESTS_USAGE}`);
@@ -41,13 +44,13 @@ function readStacks(folder: string, id: string | undefined): readonly StackJson[
   }
 }
 
-function objectsOf(stack: StackJson): Print {
+function objectsOf(stack: Stack): Print {
   const { manifests: found, unknown, problems } = manifestsOf(stack);
   const pages = found.map(({ object, comment }) => ({ object, ...(comment !== undefined && { comment }) }));
   return { pages, warnings: unknown, problems };
 }
 
-function policyOf(stack: StackJson): Print {
+function policyOf(stack: Stack): Print {
   const policy = admissionPolicyOf(stack);
   if ("reason" in policy)
     return { pages: [], warnings: [], problems: [`there is no admission policy: ${policy.reason}`] };
@@ -62,7 +65,7 @@ function nothingIn({ from = outputFolder(), stackId }: ManifestsArguments): Comm
   );
 }
 
-function complain(level: "warning" | "error", { id }: StackJson, lines: readonly string[]): void {
+function complain(level: "warning" | "error", { id }: Stack, lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${level}: ${id}: ${line}\n`);
 }
 

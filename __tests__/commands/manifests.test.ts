@@ -95,7 +95,7 @@ describe("the command", () => {
       status: 1,
       stdout: yamlOf("a", "${data.x.y.name}") + yamlOf("b", "b"),
       stderr: [
-        "warning: a: kubernetes_namespace_v1.shop: ${data.x.y.name} is not known: it is read when the plan is made",
+        "warning: a: kubernetes_namespace_v1.shop: ${data.x.y.name} is not known: the module has no such thing",
         "error: c: kubernetes_manifest.crd: resources of type kubernetes_manifest are not converted",
         "",
       ].join("\n"),

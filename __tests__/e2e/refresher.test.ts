@@ -5,6 +5,7 @@ import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 
 import minikube from "../../config/examples/minikube";
 import { readStack } from "../../review/estate/folder";
+import { stackAlone } from "../../review/estate/read";
 import { manifestsOf } from "../../review/manifests/manifests";
 import { ACCOUNT, type Emulator, enforceIam, environmentOf, REGION, startEmulator } from "./support/emulator";
 import { workFolder } from "./support/folders";
@@ -173,7 +174,7 @@ beforeAll(async () => {
   [emulator, cluster] = await Promise.all([startEmulator(), startCluster()]);
   watch = watchCommands();
   const outputFolder = await synthesizeExample();
-  const { manifests } = manifestsOf(readStack(outputFolder, "workloads-local"));
+  const { manifests } = manifestsOf(stackAlone(readStack(outputFolder, "workloads-local")));
   const own = manifests.filter(({ address }) => address.includes("pull_secret_refresher"));
   objects = own.map(({ object }) => object);
   const job = own.find(({ address }) => address.startsWith("kubernetes_job_v1."))?.object as unknown as Job;

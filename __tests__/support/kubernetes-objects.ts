@@ -25,7 +25,9 @@ import { StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 
 import type { JsonObject } from "../../review/estate/json";
-import { type StackJson, stackOf } from "../../review/estate/stack-json";
+import type { Stack } from "../../review/estate/estate";
+import { stackAlone } from "../../review/estate/read";
+import { stackOf } from "../../review/estate/stack-json";
 import { synth } from "./synth";
 
 /** The images that the stack of {@link everyKind} lets its pods run. */
@@ -42,8 +44,8 @@ const SELECTOR = {
 const VALUES: JsonObject = { web_image: IMAGE, "not-a-variable": 1 };
 
 /** A synthesized stack as the review reads it. */
-export function readSynthesized(stack: TerraformStack, values: JsonObject = {}): StackJson {
-  return stackOf(stack.node.id, [synth(stack) as JsonObject], [values]);
+export function readSynthesized(stack: TerraformStack, values: JsonObject = {}): Stack {
+  return stackAlone(stackOf(stack.node.id, [synth(stack) as JsonObject], [values]));
 }
 
 /** A stack with a Kubernetes provider. */
@@ -54,7 +56,7 @@ export function kubernetesStack(): TerraformStack {
 }
 
 /** A stack with an object of every kind that is converted, and with most of what a pod can have. */
-export function everyKind(): StackJson {
+export function everyKind(): Stack {
   const stack = kubernetesStack();
   const namespace = new NamespaceV1(stack, "namespace", {
     metadata: { name: "shop", labels: { "pod-security.kubernetes.io/enforce": "baseline" } },

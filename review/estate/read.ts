@@ -5,7 +5,7 @@ import { checkedObject, readObject } from "./json-file";
 import type { Json, JsonObject } from "./json";
 import { type RootModule, rootModulesIn } from "./modules-in";
 import { stackOfPlan, stackOfState } from "./planned";
-import { stackOf } from "./stack-json";
+import { type StackJson, stackOf } from "./stack-json";
 import { stacksOfModules } from "./world";
 
 /** What an estate is read from. */
@@ -62,6 +62,13 @@ export function readEstate(sources: readonly Source[]): Estate {
     ...stacksOfModules(modules),
     ...recorded.map((source, index) => stackOfFile(ids[index] ?? source.path, source)),
   ]);
+}
+
+/** One stack by itself: what it reads of others is not known. */
+export function stackAlone(json: StackJson, path = json.id): Stack {
+  const [stack] = stacksOfModules([{ json, path, dependencies: [], gaps: [] }]);
+  if (stack === undefined) throw new Error(`the stack '${json.id}' was not resolved`);
+  return stack;
 }
 
 function inMemory({ id, documents, values }: ModuleSource): RootModule {

@@ -1,7 +1,4 @@
-import { literal } from "../../domain/terraform-text";
-import type { Found, NotFound, Scope } from "./expressions";
-import { blocksOf, isObject, type Json, type JsonObject, property } from "./json";
-import type { Step } from "./template";
+import { blocksOf, type Json, type JsonObject, property } from "./json";
 
 /** A resource as Terraform's JSON has it. */
 export interface Resource {
@@ -97,51 +94,4 @@ function variableOf(name: string, block: JsonObject, values: readonly JsonObject
 /** Terraform turns a number into text where the variable is a text. */
 function asType(value: Json, type: Json | undefined): Json {
   return type === "string" && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
-}
-
-const OUTSIDE: Readonly<Record<string, string>> = {
-  data: "it is read when the plan is made",
-  module: "it is an output of a module",
-  each: "it differs in each copy of the resource",
-  count: "it differs in each copy of the resource",
-  self: "it is known only after apply",
-  path: "it depends on the machine",
-  terraform: "it depends on the run",
-};
-
-/** What the expressions of a stack can refer to within the stack itself. */
-export function scopeOf(stack: StackJson): Scope {
-  const resources = new Map(stack.resources.map((resource) => [resource.address, resource.attributes]));
-  return {
-    find: (reference) => {
-      const [root = "", name = "", ...rest] = reference;
-      const outside = Object.hasOwn(OUTSIDE, root) ? OUTSIDE[root] : undefined;
-      if (outside !== undefined) return { reason: outside };
-      if (root === "var") return variableIn(stack, String(name), rest);
-      const found = root === "local" ? stack.locals.get(String(name)) : resources.get(`${root}.${name}`);
-      if (found === undefined) return { reason: "the stack has no such thing" };
-      return isCopied(found, root) ? { reason: OUTSIDE["each"] ?? "" } : { value: found, rest };
-    },
-  };
-}
-
-function isCopied(found: Json, root: Step): boolean {
-  return root !== "local" && isObject(found) && ("count" in found || "for_each" in found);
-}
-
-function variableIn({ variables }: StackJson, name: string, rest: readonly Step[]): Found | NotFound {
-  const variable = variables.get(name);
-  if (variable === undefined) return { reason: "the stack has no such variable" };
-  if (variable.sensitive) return { reason: "the variable is sensitive" };
-  const { value } = variable;
-  if (value === undefined) return { reason: "the variable has neither a default nor a value in a file" };
-  return { value: unescaped(value), rest };
-}
-
-/** A variable's value holds no expressions: what looks like one is text. */
-function unescaped(value: Json): Json {
-  if (typeof value === "string") return literal(value);
-  if (Array.isArray(value)) return value.map(unescaped);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unescaped(inner)]));
 }

@@ -1,7 +1,7 @@
-import { resolve } from "../estate/expressions";
-import { blocksOf, compare, isList, isObject, type Json, type JsonObject } from "../estate/json";
-import { scopeOf, type StackJson } from "../estate/stack-json";
+import { isValueList, type Stack, valueAt } from "../estate/estate";
+import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/json";
 import { type Manifest, manifestsOf } from "./manifests";
+import { placeholderOf, placeholdersIn } from "./written";
 import type { Page } from "./yaml";
 
 /**
@@ -32,7 +32,7 @@ export interface NoPolicy {
  *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
-export function admissionPolicyOf(stack: StackJson): AdmissionPolicy | NoPolicy {
+export function admissionPolicyOf(stack: Stack): AdmissionPolicy | NoPolicy {
   const { manifests } = manifestsOf(stack);
   const namespaces = namespacesOf(manifests);
   const allowed = allowedImages(stack);
@@ -53,15 +53,14 @@ export function allows(entry: string, image: string): boolean {
   return isOfRepository || (/[/:@]$/.test(entry) && image.startsWith(entry));
 }
 
-function allowedImages(stack: StackJson): readonly string[] | NoPolicy {
-  const output = stack.outputs.get(ALLOWED_IMAGES_OUTPUT);
-  if (output === undefined) return { reason: `it has no output '${ALLOWED_IMAGES_OUTPUT}'` };
-  const { value, unknown } = resolve(output.value, scopeOf(stack));
-  const [first] = unknown;
-  if (first !== undefined) {
-    return { reason: `its output '${ALLOWED_IMAGES_OUTPUT}' holds \${${first.expression}}: ${first.reason}` };
+function allowedImages({ outputs }: Stack): readonly string[] | NoPolicy {
+  const value = valueAt(outputs, ALLOWED_IMAGES_OUTPUT);
+  if (value === undefined) return { reason: `it has no output '${ALLOWED_IMAGES_OUTPUT}'` };
+  const [unknown] = placeholdersIn(value);
+  if (unknown !== undefined) {
+    return { reason: `its output '${ALLOWED_IMAGES_OUTPUT}' holds ${placeholderOf(unknown)}: ${unknown.reason}` };
   }
-  const entries = isList(value) ? value : [];
+  const entries = isValueList(value) ? value : [];
   const texts = entries.filter((entry) => typeof entry === "string").filter((entry) => entry !== "");
   if (texts.length === 0 || texts.length < entries.length) {
     return { reason: `its output '${ALLOWED_IMAGES_OUTPUT}' is not a list of image prefixes` };

@@ -1,8 +1,13 @@
-import { resolve, type Unknown } from "../estate/expressions";
-import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/json";
-import { type Resource, scopeOf, type StackJson } from "../estate/stack-json";
+import { isValueObject, type Resource, type Stack, type Value, type ValueObject } from "../estate/estate";
+import { blocksOf, compare, isObject, type JsonObject } from "../estate/json";
 import { convertBlock, inOrder } from "./convert";
 import { type Kind, kindOf, SECRET_CONTENTS } from "./kinds";
+import { placeholderOf, placeholdersIn, writtenJson } from "./written";
+
+/** A resource whose values are known as far as they can be. */
+export interface WrittenResource extends Pick<Resource, "address" | "type" | "copies"> {
+  readonly attributes: JsonObject;
+}
 
 /** An object of Kubernetes, as its API takes it. */
 export interface Manifest {
@@ -23,24 +28,30 @@ export interface Manifests {
 }
 
 /** Is it an object of Kubernetes? */
-export function isKubernetes({ type }: Resource): boolean {
-  return type.startsWith("kubernetes_");
+export function isKubernetes({ type, mode }: Pick<Resource, "type" | "mode">): boolean {
+  return mode === "managed" && type.startsWith("kubernetes_");
 }
 
-/** Converts the resources of a synthesized stack, with all expressions that can be resolved within it. */
-export function manifestsOf(stack: StackJson): Manifests {
-  const scope = scopeOf(stack);
-  const unknown: string[] = [];
-  const resources = stack.resources.filter(isKubernetes).map((resource): Resource => {
-    const resolved = resolve(withoutContents(resource), scope);
-    unknown.push(...resolved.unknown.map((item) => describeUnknown(resource, item)));
-    return { ...resource, attributes: isObject(resolved.value) ? resolved.value : {} };
+/** Converts the resources of a stack, with all expressions that can be resolved. */
+export function manifestsOf({ resources, gaps }: Pick<Stack, "resources" | "gaps">): Manifests {
+  const unknown = new Set(gaps);
+  const written = resources.filter(isKubernetes).map(({ address, type, copies, values }): WrittenResource => {
+    const shown = withoutContents(type, values);
+    for (const one of placeholdersIn(shown))
+      unknown.add(`${address}: ${placeholderOf(one)} is not known: ${one.reason}`);
+    const attributes = writtenJson(shown);
+    return {
+      address,
+      type,
+      ...(copies !== undefined && { copies }),
+      attributes: isObject(attributes) ? attributes : {},
+    };
   });
-  return { ...convertResources(resources), unknown: [...new Set(unknown)] };
+  return { ...convertResources(written), unknown: [...unknown] };
 }
 
 /** Converts resources whose values are known as far as they can be, such as those of a plan. */
-export function convertResources(resources: readonly Resource[]): Omit<Manifests, "unknown"> {
+export function convertResources(resources: readonly WrittenResource[]): Omit<Manifests, "unknown"> {
   const problems: string[] = [];
   const turns = resources.flatMap((resource) => {
     const known = kindOf(resource.type);
@@ -58,13 +69,12 @@ export function convertResources(resources: readonly Resource[]): Omit<Manifests
   return { manifests: sorted.map(({ manifest }) => manifest), problems };
 }
 
-function refusalOf({ type, attributes }: Resource, kind: Kind | undefined): string | undefined {
+function refusalOf({ type, copies }: WrittenResource, kind: Kind | undefined): string | undefined {
   if (kind === undefined) return `resources of type ${type} are not converted`;
-  const copied = ["count", "for_each", "dynamic"].find((name) => name in attributes);
-  return copied === undefined ? undefined : `a resource with '${copied}' is not converted; a plan holds its copies`;
+  return copies === undefined ? undefined : `its copies are not converted, a plan holds them: ${copies}`;
 }
 
-function manifestOf({ address, type, attributes }: Resource, object: JsonObject): Manifest {
+function manifestOf({ address, type, attributes }: WrittenResource, object: JsonObject): Manifest {
   const keys = type.startsWith("kubernetes_secret") ? keysOf(attributes) : [];
   return keys.length === 0 ? { address, object } : { address, object, comment: `values not shown: ${keys.join(", ")}` };
 }
@@ -73,13 +83,13 @@ function keysOf(attributes: JsonObject): string[] {
   return SECRET_CONTENTS.flatMap((name) => blocksOf(attributes[name]).flatMap((block) => Object.keys(block))).sort();
 }
 
-/** The values of a Secret are never resolved, so that they cannot be shown by mistake; its keys are kept. */
-function withoutContents({ type, attributes }: Resource): JsonObject {
-  if (!type.startsWith("kubernetes_secret")) return attributes;
-  const emptied = (value: Json): Json =>
-    isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ""])) : null;
+/** The values of a Secret are left out, so that they cannot be shown by mistake; its keys are kept. */
+function withoutContents(type: string, values: ValueObject): ValueObject {
+  if (!type.startsWith("kubernetes_secret")) return values;
+  const emptied = (value: Value): Value =>
+    isValueObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ""])) : null;
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
+    Object.entries(values).map(([name, value]) => [
       name,
       SECRET_CONTENTS.some((content) => content === name) ? emptied(value) : value,
     ]),
@@ -90,8 +100,4 @@ function withoutContents({ type, attributes }: Resource): JsonObject {
 function placeOf({ address, object }: Manifest): string {
   const [metadata] = blocksOf(object["metadata"]);
   return JSON.stringify([metadata?.["namespace"] ?? "", metadata?.["name"] ?? "", address]);
-}
-
-function describeUnknown({ address }: Resource, { expression, reason }: Unknown): string {
-  return `${address}: \${${expression}} is not known: ${reason}`;
 }
