@@ -4,7 +4,8 @@ import { Unknown, type Value } from "../../review/estate/estate";
 import { evaluateCondition } from "../../review/iam/conditions";
 import { RequestContext } from "../../review/iam/context";
 import { readPolicy } from "../../review/iam/document";
-import { type AccessRequest, decide, type Decision } from "../../review/iam/evaluate";
+import { decide, type Decision } from "../../review/iam/evaluate";
+import type { AccessRequest } from "../../review/iam/hits";
 import { matches } from "../../review/iam/match";
 import type { Principal } from "../../review/iam/principal";
 import { glob, naiveMay, type NaivePolicy, type NaiveStatement } from "./support/naive-iam";
@@ -31,6 +32,7 @@ interface Case {
   readonly action?: string;
   readonly on?: string;
   readonly context?: RequestContext;
+  readonly version?: string | undefined;
 }
 
 function ask({
@@ -44,8 +46,9 @@ function ask({
 }: Case): Decision {
   const { context = new RequestContext().set("aws:PrincipalArn", ROLE) } = rest;
   const request: AccessRequest = { principal, action, resource: on, context };
+  const { version = "2012-10-17" } = rest;
   return decide(request, {
-    identity: [readPolicy("identity", doc(...identity))],
+    identity: [readPolicy("identity", { Version: version, Statement: identity as Value[] })],
     ...(boundary && { boundary: readPolicy("boundary", doc(...boundary)) }),
     resource: [readPolicy("repository", doc(...resource))],
     sameAccount: "sameAccount" in rest ? rest.sameAccount : true,
@@ -100,6 +103,38 @@ test.each<[string, Case, Decision["outcome"]]>([
   [
     "everybody but the role is denied",
     { identity: [ALLOW], resource: [{ Effect: "Deny", NotPrincipal: { AWS: ROLE }, Action: "*" }] },
+    "unknown",
+  ],
+  [
+    "everybody but the role is denied, and the role has a boundary",
+    {
+      identity: [ALLOW],
+      boundary: [ALLOW],
+      resource: [{ Effect: "Deny", NotPrincipal: { AWS: [ROLE, ROOT.AWS] }, Action: "*" }],
+    },
+    "denied",
+  ],
+  [
+    "a boundary does not limit what everybody gets whose ARN is named",
+    {
+      boundary: [],
+      resource: [of("*", { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/team/*" } } })],
+    },
+    "allowed",
+  ],
+  [
+    "a boundary may limit what everybody gets whose ARN is not another",
+    { boundary: [], resource: [of("*", { Condition: { ArnNotLike: { "aws:PrincipalArn": USER } } })] },
+    "unknown",
+  ],
+  [
+    "two statements of one Sid",
+    {
+      identity: [
+        { ...ALLOW, Sid: "Pull" },
+        { ...ALLOW, Sid: "Pull" },
+      ],
+    },
     "unknown",
   ],
   [
@@ -203,6 +238,48 @@ test.each<[string, Case, Decision["outcome"]]>([
     { identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${aws:PrincipalTag/team}") }] },
     "unknown",
   ],
+  [
+    "a variable in the old version, where it is text",
+    {
+      version: "2008-10-17",
+      identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${aws:PrincipalTag/team}") }],
+      context: new RequestContext().set("aws:PrincipalTag/team", "team"),
+    },
+    "denied",
+  ],
+  [
+    "a variable of which the request has no value",
+    {
+      identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${aws:PrincipalTag/team}") }],
+      context: new RequestContext().set("aws:PrincipalTag/team"),
+    },
+    "denied",
+  ],
+  [
+    "a variable of which the request has no value, with a default",
+    {
+      identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${aws:PrincipalTag/team, 'team'}") }],
+      context: new RequestContext().set("aws:PrincipalTag/team"),
+    },
+    "allowed",
+  ],
+  [
+    "a variable of no value, which nothing is equal to, in a negation",
+    {
+      identity: [{ ...ALLOW, Condition: { StringNotLike: { "aws:PrincipalArn": "*${aws:PrincipalTag/team}*" } } }],
+      context: new RequestContext().set("aws:PrincipalArn", ROLE).set("aws:PrincipalTag/team"),
+    },
+    "allowed",
+  ],
+  [
+    "a key of several values can be no variable",
+    {
+      identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${aws:TagKeys}") }],
+      context: new RequestContext().set("aws:TagKeys", "team", "cost"),
+    },
+    "unknown",
+  ],
+  ["wildcards that are text", { identity: [{ ...ALLOW, Resource: REPOSITORY.replace("team", "${*}") }] }, "denied"],
   ["an expression that is not known", { identity: [{ ...ALLOW, Resource: new Unknown("later") }] }, "unknown"],
   [
     "an expression in another region",
@@ -223,6 +300,14 @@ test.each<[string, Case, Decision["outcome"]]>([
 test.each<[string, unknown, string]>([
   ["text that is no JSON", "{", "the value is not known: the text is not JSON"],
   ["a list", [], "it is no object of JSON"],
+  ["of a version that there is not", { Version: "2026-01-01", Statement: [] }, 'its Version is "2026-01-01"'],
+  ["of a version that is not known", { Version: new Unknown("later") }, "the value is not known: later"],
+  ["with an element that there is not", { Statement: [], Statements: [] }, "it has an element 'Statements'"],
+  [
+    "a text with a key twice",
+    '{"Statement":[{"Effect":"Allow","Action":"*","Effect":"Deny","Resource":"*"}]}',
+    "it has 'Effect' twice in one object",
+  ],
   ["a statement without an effect", doc({ Action: "*", Resource: "*" }), "statement 1 has no Effect of Allow or Deny"],
   ["a statement with both", doc({ ...ALLOW, NotAction: "*" }), "statement 1 has both Action and NotAction"],
   ["an element that there is not", doc({ ...ALLOW, Actions: "*" }), "statement 1 has an element 'Actions'"],
@@ -247,6 +332,25 @@ test("says which statement decides", () => {
   expect(decision.denials).toEqual([
     { effect: "Deny", truth: "yes", source: "repository", index: 0, sid: "Nobody", assumptions: [], by: "everybody" },
   ]);
+});
+
+test.each<[string, Case, Decision["lacking"]]>([
+  ["nothing, where one side suffices", { identity: [ALLOW] }, []],
+  ["both, where neither allows it", {}, ["identity", "resource"]],
+  [
+    "the boundary alone, where the resource names the role",
+    { boundary: [], resource: [of({ AWS: ROLE })] },
+    ["boundary"],
+  ],
+  ["own and boundary", { boundary: [] }, ["identity", "boundary", "resource"]],
+  ["the resource, across accounts", { sameAccount: false, identity: [ALLOW] }, ["resource"]],
+  [
+    "the boundary, across accounts",
+    { sameAccount: false, identity: [ALLOW], boundary: [], resource: [of("*")] },
+    ["boundary"],
+  ],
+])("lacks %s", (_, given, lacking) => {
+  expect(ask(given).lacking).toEqual(lacking);
 });
 
 test("names what it assumed, and only where it counts", () => {
@@ -288,10 +392,19 @@ test.each<[string, string, readonly string[] | undefined, readonly string[], str
   ["DateGreaterThan", "k", ["1767225600"], ["2026-06-01T00:00:00Z"], "no"],
   ["IpAddress", "k", ["10.1.2.3"], ["10.0.0.0/8"], "yes"],
   ["NotIpAddress", "k", ["10.1.2.3"], ["10.0.0.0/8"], "no"],
-  ["IpAddress", "k", ["10.1.2.3"], ["2001:db8::/32"], "unknown"],
+  ["IpAddress", "k", ["10.1.2.3"], ["10.1.2.3"], "yes"],
+  ["IpAddress", "k", ["10.1.2.3"], ["2001:db8::/32"], "no"],
+  ["IpAddress", "k", ["2001:DB8:0::1"], ["2001:db8::/32"], "yes"],
+  ["NotIpAddress", "k", ["2001:db9::1"], ["2001:db8::/32", "10.0.0.0/8"], "yes"],
+  ["IpAddress", "k", ["10.1.2.3"], ["10.0.0.0/33"], "unknown"],
+  ["IpAddress", "k", ["10.1.2.3"], ["everywhere"], "unknown"],
   ["ForAnyValue:StringEquals", "k", ["a", "b"], ["b"], "yes"],
   ["ForAllValues:StringEquals", "k", ["a", "b"], ["b"], "no"],
   ["ForAllValues:StringLike", "k", [], ["b"], "yes"],
+  ["ForAllValues:StringLike", "k", [""], ["b"], "yes"],
+  ["ForAnyValue:StringNotLike", "k", [""], ["b"], "no"],
+  ["ForAnyValue:StringNotLike", "k", [], ["b"], "no"],
+  ["StringNotLike", "k", [""], ["b"], "yes"],
   ["ForAnyValue:StringLike", "k", [], ["b"], "no"],
   ["ForAnyValue:StringNotEquals", "k", ["a", "b"], ["b"], "yes"],
   ["ForAllValues:StringNotEquals", "k", ["a", "b"], ["b"], "no"],

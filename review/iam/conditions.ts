@@ -15,8 +15,6 @@ export interface ConditionResult {
 
 type Quantifier = "ForAnyValue" | "ForAllValues";
 
-const NO_VARIABLES: Variables = () => undefined;
-
 /**
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  *
@@ -29,7 +27,7 @@ export function evaluateCondition(
 ): ConditionResult {
   const found = context.get(key);
   const assumption = context.assumptionOf(key);
-  const variables = hasVariables ? context.variables : NO_VARIABLES;
+  const variables = hasVariables ? context.variables : undefined;
   const truth = truthFor(operator, values, found, variables);
   return {
     truth,
@@ -47,20 +45,25 @@ function truthFor(
   name: string,
   values: readonly Text[],
   found: readonly Text[] | undefined,
-  variables: Variables,
+  variables: Variables | undefined,
 ): Truth {
   const [, quantifier, base = "", ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/i.exec(name) ?? [];
   if (base.toLowerCase() === "null") return found === undefined ? "unknown" : nullness(values, found.length === 0);
   const operator = operatorOf(base);
   if (operator === undefined || found === undefined) return "unknown";
   const kind = quantifierOf(quantifier);
-  if (found.length === 0) return truthOf(ifExists !== undefined || holdsForNone(kind, operator));
+  if (isNothing(kind, found)) return truthOf(ifExists !== undefined || holdsForNone(kind, operator));
   return holds(kind, operator, { values, found, variables });
 }
 
 function quantifierOf(text: string | undefined): Quantifier | undefined {
   if (text === undefined) return undefined;
   return text.toLowerCase() === "foranyvalue" ? "ForAnyValue" : "ForAllValues";
+}
+
+/** To ForAllValues and ForAnyValue, empty texts are no values. */
+function isNothing(kind: Quantifier | undefined, found: readonly Text[]): boolean {
+  return found.length === 0 || (kind !== undefined && found.every((value) => value === ""));
 }
 
 /** `"Null": { key: "true" }` asks for a key that is absent. */
@@ -73,7 +76,11 @@ function nullness(values: readonly Text[], isAbsent: boolean): Truth {
   );
 }
 
-/** A key that is absent meets a negation, and ForAllValues. */
+/**
+ * A key that is absent meets a negation, and ForAllValues.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 function holdsForNone(kind: Quantifier | undefined, { negated }: Operator): boolean {
   return kind === undefined ? negated : kind === "ForAllValues";
 }
@@ -81,7 +88,7 @@ function holdsForNone(kind: Quantifier | undefined, { negated }: Operator): bool
 interface Question {
   readonly values: readonly Text[];
   readonly found: readonly Text[];
-  readonly variables: Variables;
+  readonly variables: Variables | undefined;
 }
 
 function holds(kind: Quantifier | undefined, { compare, negated }: Operator, question: Question): Truth {

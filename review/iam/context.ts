@@ -41,7 +41,9 @@ export class RequestContext {
 
   /** What variables in policies stand for. */
   readonly variables: Variables = (name) => {
-    const values = this.get(name);
-    return values?.length === 1 && this.assumptionOf(name) === undefined ? values[0] : undefined;
+    const values = this.assumptionOf(name) === undefined ? this.get(name) : undefined;
+    if (values?.length === 0) return null;
+    // A key of several values can be no variable.
+    return values?.length === 1 ? values[0] : undefined;
   };
 }

@@ -1,5 +1,6 @@
 import { documentOf } from "../estate/document";
 import { describeUnknown, isUnknown, isValueList, isValueObject, type Value, type ValueObject } from "../estate/estate";
+import { repeatedKey } from "./repeated-key";
 import type { Text } from "./text";
 
 /** What an element such as `Action` names, or by `NotAction`, everything else. */
@@ -75,9 +76,12 @@ export function readPolicy(source: string, written: Value): Policy {
   const document = documentOf(written);
   if (isUnknown(document)) return unknownPolicy(source, describeUnknown(document));
   if (!isValueObject(document)) return malformed(source, "it is no object of JSON");
-  const { Statement: written_, Version: version } = document;
+  const { Statement: written_, Version: version = OLD_VERSION } = document;
+  if (isUnknown(version)) return unknownPolicy(source, describeUnknown(version));
+  const fault = faultOf(document, version, written);
+  if (fault !== undefined) return malformed(source, fault);
   const list = isValueList(written_) ? written_ : [written_];
-  const hasVariables = version === "2012-10-17";
+  const hasVariables = version === VERSION;
   try {
     const read = list.map((statement, index) => statementOf(statement ?? null, index, hasVariables));
     const unknown = read.find((statement) => typeof statement === "string");
@@ -87,6 +91,19 @@ export function readPolicy(source: string, written: Value): Policy {
     if (error instanceof Malformed) return malformed(source, error.message);
     throw error;
   }
+}
+
+const VERSION = "2012-10-17";
+/** It counts where none is written. */
+const OLD_VERSION = "2008-10-17";
+
+/** What is wrong with the document as a whole. */
+function faultOf(document: ValueObject, version: Value, written: Value): string | undefined {
+  if (version !== VERSION && version !== OLD_VERSION) return `its Version is ${JSON.stringify(version)}`;
+  const strange = Object.keys(document).find((name) => !["Version", "Id", "Statement"].includes(name));
+  if (strange !== undefined) return `it has an element '${strange}'`;
+  const repeated = typeof written === "string" ? repeatedKey(written) : undefined;
+  return repeated === undefined ? undefined : `it has '${repeated}' twice in one object`;
 }
 
 class Malformed extends Error {}

@@ -1,5 +1,16 @@
 import { isUnknown, Unknown } from "../estate/estate";
-import { ANY, isHole, keyOf, ONE, patternTokens, plainTokens, type Text, type Token, type Variables } from "./text";
+import {
+  ANY,
+  isHole,
+  keyOf,
+  NONE,
+  ONE,
+  patternTokens,
+  plainTokens,
+  type Text,
+  type Token,
+  type Variables,
+} from "./text";
 import type { Truth } from "./truth";
 
 /** Which rules a text is compared by. */
@@ -10,7 +21,7 @@ export interface MatchRules {
   readonly wildcards?: boolean;
   /** What colons are: text, the parts of Resource's ARNs, or the components that ArnLike compares. @default "text" */
   readonly form?: "text" | "arn" | "components";
-  /** @default no variable is known */
+  /** What variables stand for. @default there are none: `${...}` is text as any other */
   readonly variables?: Variables;
 }
 
@@ -19,6 +30,7 @@ export function matches(pattern: Text, value: Text, rules: MatchRules = {}): Tru
   if (isUnknown(pattern) && isUnknown(value) && isSame(keyOf(pattern), keyOf(value))) return "yes";
   const compared = FORMS[rules.form ?? "text"];
   const tokens = patternTokens(pattern, rules.variables);
+  if (tokens.includes(NONE)) return "no";
   const written = rules.wildcards === false ? tokens.map(withoutWildcard) : tokens;
   const read = plainTokens(value);
   return rules.ignoreCase === true ? compared(written.map(folded), read.map(folded)) : compared(written, read);

@@ -1,10 +1,12 @@
+import { BlockList, isIP } from "node:net";
+
 import { isUnknown } from "../estate/estate";
 import { matches, type MatchRules } from "./match";
 import type { Text, Variables } from "./text";
 import { type Truth, truthOf } from "./truth";
 
 /** Whether a value of the request fits one of the policy's. */
-export type Comparator = (policy: Text, request: Text, variables: Variables) => Truth;
+export type Comparator = (policy: Text, request: Text, variables: Variables | undefined) => Truth;
 
 /** What an operator does: `StringNotLike` is the negation of `StringLike`. */
 export interface Operator {
@@ -85,7 +87,7 @@ function pair(name: string, negation: string, compare: Comparator): [string, Ope
 }
 
 function text(rules: Omit<MatchRules, "variables">): Comparator {
-  return (policy, request, variables) => matches(policy, request, { ...rules, variables });
+  return (policy, request, variables) => matches(policy, request, { ...rules, ...(variables && { variables }) });
 }
 
 function ordered(read: (text: string) => number, holds: (request: number, policy: number) => boolean): Comparator {
@@ -105,17 +107,24 @@ function timeOf(text: string): number {
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
+const FAMILIES: Readonly<Record<number, { readonly name: "ipv4" | "ipv6"; readonly bits: number }>> = {
+  4: { name: "ipv4", bits: 32 },
+  6: { name: "ipv6", bits: 128 },
+};
+
+/** An address of IPv4 is in no range of IPv6. */
 function inRange(policy: Text, request: Text): Truth {
   if (isUnknown(policy) || isUnknown(request)) return "unknown";
-  const [network = "", length = "32"] = policy.split("/");
-  const [base, address, bits] = [ipv4(network), ipv4(request), Number(length)];
-  if (base === undefined || address === undefined || !(bits >= 0 && bits <= 32)) return "unknown";
-  const size = 2 ** (32 - bits);
-  return truthOf(Math.floor(base / size) === Math.floor(address / size));
+  const [network = "", length] = policy.split("/");
+  const [range, own] = [FAMILIES[isIP(network)], FAMILIES[isIP(request)]];
+  const bits = length === undefined ? range?.bits : Number(length);
+  if (range === undefined || own === undefined || !isLength(bits, range.bits)) return "unknown";
+  if (range !== own) return "no";
+  const list = new BlockList();
+  list.addSubnet(network, bits, range.name);
+  return truthOf(list.check(request, range.name));
 }
 
-function ipv4(text: string): number | undefined {
-  const parts = text.split(".").map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : 256));
-  if (parts.length !== 4 || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+function isLength(bits: number | undefined, most: number): bits is number {
+  return bits !== undefined && Number.isInteger(bits) && bits >= 0 && bits <= most;
 }

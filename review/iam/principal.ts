@@ -15,8 +15,8 @@ export type Principal =
 /** Somebody with policies of his own. */
 export type OwnPrincipal = Extract<Principal, { readonly arn: Text }>;
 
-/** How a statement names a principal. */
-export type Naming = "itself" | "session" | "account" | "everybody";
+/** How a statement names a principal; `arn`: everybody, narrowed by `aws:PrincipalArn`. */
+export type Naming = "itself" | "session" | "account" | "everybody" | "arn";
 
 /** Whether a statement speaks of a principal, and by which name. */
 export interface Named {
@@ -26,7 +26,7 @@ export interface Named {
 
 const NOT_NAMED: Named = { truth: "no", by: "itself" };
 /** The names that give the most first. */
-const RANK: readonly Naming[] = ["itself", "everybody", "session", "account"];
+const RANK: readonly Naming[] = ["itself", "arn", "everybody", "session", "account"];
 
 /**
  * Whether a statement of a resource policy speaks of the principal.

@@ -3,8 +3,8 @@ import { type AttributeReference, isUnknown, type Unknown } from "../estate/esta
 /** A text, or what is known of it. */
 export type Text = string | Unknown;
 
-/** One character as it is, `*`, `?`, or a piece that is not known. */
-export type Token = string | typeof ANY | typeof ONE | Hole;
+/** One character as it is, `*`, `?`, what nothing is like, or a piece that is not known. */
+export type Token = string | typeof ANY | typeof ONE | typeof NONE | Hole;
 
 /** A piece that is not known: an expression of Terraform, a variable of IAM. */
 export interface Hole {
@@ -16,19 +16,24 @@ export interface Hole {
 export const ANY = Symbol("any");
 /** `?` */
 export const ONE = Symbol("one");
+/** A variable of which the request has no value: nothing is equal to it, or like it. */
+export const NONE = Symbol("none");
 
-/** What a policy's variable stands for; undefined where that is not known. */
-export type Variables = (name: string) => Text | undefined;
+/** What a policy's variable stands for; null where the request does not have the key, undefined where that is not known. */
+export type Variables = (name: string) => Text | null | undefined;
 
-const NOTHING_KNOWN: Variables = () => undefined;
 const EXPRESSION = /\$\{[^}]*\}/g;
 /** `${aws:username}`, `${aws:username, 'nobody'}` */
-const VARIABLE = /^\$\{([a-z][a-z0-9-]*:[^,}]+)(?:,\s*'[^']*')?\}$/i;
+const VARIABLE = /^\$\{\s*([a-z][a-z0-9.-]*:[^,}]*[^,}\s])\s*(?:,\s*'([^']*)'\s*)?\}$/i;
 const ESCAPED = /^\$\{([*?$])\}$/;
 
-/** A text of a policy, in which `*` and `?` are wildcards, and `${...}` is a variable. */
-export function patternTokens(text: Text, variables: Variables = NOTHING_KNOWN): readonly Token[] {
-  return tokensOf(text, (piece) => withVariables(piece, variables));
+/**
+ * A text of a policy, in which `*` and `?` are wildcards.
+ *
+ * @param variables what `${...}` stands for @default it is text as any other
+ */
+export function patternTokens(text: Text, variables?: Variables): readonly Token[] {
+  return tokensOf(text, (piece) => (variables === undefined ? withWildcards(piece) : withVariables(piece, variables)));
 }
 
 /** A text in which every character stands for itself. */
@@ -72,8 +77,9 @@ const WILDCARDS: Readonly<Record<string, Token>> = { "*": ANY, "?": ONE };
 function variableTokens(expression: string, variables: Variables): readonly Token[] {
   const escaped = ESCAPED.exec(expression)?.[1];
   if (escaped !== undefined) return [escaped];
-  const name = VARIABLE.exec(expression)?.[1];
+  const [, name, otherwise] = VARIABLE.exec(expression) ?? [];
   const value = name === undefined ? undefined : variables(name);
+  if (value === null) return otherwise === undefined ? [NONE] : plainTokens(otherwise);
   return value === undefined ? [{ key: undefined }] : plainTokens(value);
 }
 

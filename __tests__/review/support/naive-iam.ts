@@ -50,17 +50,27 @@ export function glob(pattern: string, text: string, flags = ""): boolean {
 
 const isService = (who: string) => !who.startsWith("arn:");
 
-type Way = "itself" | "everybody" | "account";
+type Way = "itself" | "arn" | "everybody" | "account";
 
-function names({ Principal }: NaiveStatement, who: string): Way | undefined {
+/** Whether a permission for everybody names an ARN besides. */
+function isNarrowed({ Condition = {} }: NaiveStatement): boolean {
+  return Object.entries(Condition).some(
+    ([operator, keys]) =>
+      !/Not|Null/.test(operator) && Object.keys(keys).some((key) => key.toLowerCase() === "aws:principalarn"),
+  );
+}
+
+function names(statement: NaiveStatement, who: string): Way | undefined {
+  const { Principal } = statement;
+  const everybody = isNarrowed(statement) ? "arn" : "everybody";
   if (Principal === undefined) return "itself";
-  if (typeof Principal === "string") return Principal === "*" ? "everybody" : undefined;
+  if (typeof Principal === "string") return Principal === "*" ? everybody : undefined;
   const aws = listOf(Principal["AWS"]);
   const own = isService(who) ? listOf(Principal["Service"]) : aws;
   const account = who.split(":")[4] ?? "none";
   const ways: [boolean, Way][] = [
     [own.includes(who), "itself"],
-    [aws.includes("*"), "everybody"],
+    [aws.includes("*"), everybody],
     [aws.includes(account) || aws.includes(`arn:aws:iam::${account}:root`), "account"],
   ];
   return ways.find(([isSo]) => isSo)?.[1];
@@ -128,7 +138,7 @@ function forService(ways: readonly (Way | undefined)[]): boolean | undefined {
 }
 
 function byResource(ways: readonly (Way | undefined)[], isWithin: boolean, isUser: boolean): boolean | undefined {
-  if (ways.includes("itself") && (isUser || isWithin)) return true;
+  if (ways.includes("arn") || (ways.includes("itself") && (isUser || isWithin))) return true;
   if (ways.includes("everybody") && isWithin) return true;
   return ways.includes("everybody") || ways.includes("account") ? undefined : false;
 }
