@@ -1,7 +1,8 @@
 import { ECR_LOGIN } from "../../domain/ecr-actions";
 import { RequestContext } from "../iam/context";
 import type { Policy } from "../iam/document";
-import { type AccessRequest, decide, type Decision, type Policies, type Reason } from "../iam/evaluate";
+import { decide, type Decision, type Policies } from "../iam/evaluate";
+import type { AccessRequest, Reason } from "../iam/hits";
 import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
@@ -35,16 +36,23 @@ export interface RegistryRules {
 /** The actions that the registry's policy of the old scope knows. */
 const OLD_SCOPE = ["ecr:ReplicateImage", "ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
 
-/** Whether an identity may log in to ECR. */
-export function mayLogIn(identity: Identity): Finding {
+/** Whether an identity may log in to ECR, in a region. */
+export function mayLogIn(identity: Identity, region: string | undefined): Finding {
+  const context = contextOf(identity);
+  if (region !== undefined) context.set("aws:RequestedRegion", region);
+  assumeOrganization(context, ownPolicies(identity));
   return ECR_LOGIN.map((action) =>
     answer(action, {
-      request: { principal: identity.principal, resource: "*", context: contextOf(identity) },
+      request: { principal: identity.principal, resource: "*", context },
       policies: { identity: identity.policies, ...boundaryOf(identity), resource: [], sameAccount: true },
       places: placesOf(identity, identity.where),
       who: identity.label,
     }),
   )[0] as Finding;
+}
+
+function ownPolicies({ policies, boundary }: Identity): readonly Policy[] {
+  return boundary === undefined ? policies : [...policies, boundary];
 }
 
 function boundaryOf({ boundary }: Identity): Pick<Policies, "boundary"> {
@@ -62,7 +70,11 @@ export function mayPull(
   rules: RegistryRules,
   sameAccount: boolean | undefined,
 ): Finding {
-  const context = repositoryContext(contextOf(identity), repository, [...repository.policies, ...identity.policies]);
+  const context = repositoryContext(contextOf(identity), repository, [
+    ...repository.policies,
+    ...rules.policies,
+    ...ownPolicies(identity),
+  ]);
   return every(
     PULL.map((action) => {
       const question = {
@@ -84,7 +96,11 @@ export function mayImport(
   sameAccount: boolean | undefined,
 ): Finding {
   const tagged = repository.cache?.isTagged === true ? ["ecr:TagResource"] : [];
-  const context = repositoryContext(contextOf(identity), repository, []);
+  const context = repositoryContext(contextOf(identity), repository, [
+    ...repository.policies,
+    ...rules.policies,
+    ...ownPolicies(identity),
+  ]);
   return every(
     ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository", ...tagged].map((action) => {
       // A repository that is not there yet has no policy.
@@ -218,15 +234,22 @@ function nameOf({ source, index, sid }: Reason): string {
   return `${source} statement ${index + 1}${sid === undefined ? "" : ` (${sid})`}`;
 }
 
-function missingOf(action: string, { denials, lacking }: Decision, { request, policies, places }: Question): Missing[] {
+/** What is in the way, and what is lacking besides. */
+function missingOf(action: string, decision: Decision, question: Question): Missing[] {
+  return [...denialsIn(action, decision), ...lackingIn(action, decision, question)];
+}
+
+/** The statements that deny an action. */
+export function denialsIn(action: string, { denials }: Decision): Missing[] {
   const certain = denials.filter(({ truth }) => truth === "yes");
-  if (certain.length > 0) {
-    return certain.map((denial) => ({
-      what: action,
-      where: denial.source,
-      mend: `${nameOf(denial)} denies it: take ${action} out of it, or narrow it`,
-    }));
-  }
+  return certain.map((denial) => ({
+    what: action,
+    where: denial.source,
+    mend: `${nameOf(denial)} denies it: take ${action} out of it, or narrow it`,
+  }));
+}
+
+function lackingIn(action: string, { lacking }: Decision, { request, policies, places }: Question): Missing[] {
   const { principal, resource } = request;
   const own = { Effect: "Allow", Action: [action], Resource: [show(resource)] };
   const other = { Effect: "Allow", Principal: principalOf(principal), Action: [action] };

@@ -155,10 +155,16 @@ export function contextOf({ principal, resource }: Identity): RequestContext {
     .set("aws:PrincipalType", kind === "user" ? "User" : "AssumedRole")
     .set("aws:PrincipalIsAWSService", "false")
     .set("aws:PrincipalServiceName")
+    .set("aws:PrincipalServiceNamesList")
     .set("aws:ViaAWSService", "false")
+    .set("aws:CalledVia")
+    .set("aws:CalledViaFirst")
+    .set("aws:CalledViaLast")
     .set("aws:SecureTransport", "true")
     .set("aws:SourceAccount")
-    .set("aws:SourceArn");
+    .set("aws:SourceArn")
+    .set("aws:SourceOrgID")
+    .set("aws:SourceOrgPaths");
   if (account !== undefined) context.set("aws:PrincipalAccount", account);
   const name = resource === undefined ? undefined : textAt(resource.values, "name");
   if (kind === "role") context.set("aws:username");

@@ -18,7 +18,7 @@ const ANY_REGISTRY: RegistryRules = { policies: [], isOld: false, isOpen: false 
 
 /** Decides about one puller of one image. */
 export class Judge {
-  private readonly logins = new Map<Identity, Finding>();
+  private readonly logins = new Map<Identity, Map<string, Finding>>();
   private readonly pulls = new Map<Identity, Map<string, Finding>>();
 
   constructor(
@@ -77,7 +77,7 @@ export class Judge {
     const rules = this.rulesOf(repository);
     if (who.kind === "service") return mayServicePull(who.name, who, repository, rules);
     const { identity } = who;
-    const [login, access] = [this.logIn(identity), this.access_(identity, repository, rules)];
+    const [login, access] = [this.logIn(identity, repository), this.access_(identity, repository, rules)];
     if (repository.cache === undefined || isKnownImage(subject, this.input)) return every([login, access]);
     return every([login, access, this.firstPull(identity, repository, rules, use)]);
   }
@@ -94,11 +94,13 @@ export class Judge {
     return every([reach, mayImport(identity, repository, rules, sameAccount(identity, repository))]);
   }
 
-  private logIn(identity: Identity): Finding {
-    const known = this.logins.get(identity);
+  private logIn(identity: Identity, { region }: Repository): Finding {
+    const own = this.logins.get(identity) ?? new Map<string, Finding>();
+    this.logins.set(identity, own);
+    const known = own.get(region ?? "");
     if (known !== undefined) return known;
-    const finding = mayLogIn(identity);
-    this.logins.set(identity, finding);
+    const finding = mayLogIn(identity, region);
+    own.set(region ?? "", finding);
     return finding;
   }
 

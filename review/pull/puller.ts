@@ -1,7 +1,8 @@
-import { type Finding, every, proven, refuted, unknown } from "./finding";
+import { denialsIn } from "./access";
+import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
 import type { Identity } from "./identities";
 import { RequestContext } from "../iam/context";
-import { decide } from "../iam/evaluate";
+import { decide, type Decision } from "../iam/evaluate";
 import type { Text } from "../iam/text";
 
 /** A service that takes a role to pull with it, and what it says of itself. */
@@ -38,8 +39,18 @@ export function mayBeAssumed(identity: Identity, { service, sourceArn, sourceAcc
   if (decisions.some(({ outcome }) => outcome === "allowed")) return proven(`${step}: ${trust.source} trusts it`);
   const open = decisions.find(({ outcome }) => outcome === "unknown");
   if (open !== undefined) return unknown(step, open.unknown);
+  return refuted(step, missingTrust(decisions, service, place));
+}
+
+/** A denial that is in the way, and the permission if it is lacking besides. */
+function missingTrust(decisions: readonly Decision[], service: string, where: string): readonly Missing[] {
+  const [decision] = decisions;
   const mend = JSON.stringify({ Effect: "Allow", Principal: { Service: service }, Action: ["sts:AssumeRole"] });
-  return refuted(step, [{ what: "sts:AssumeRole", where: place, mend }]);
+  const isLacking = decisions.every(({ lacking }) => lacking.length > 0);
+  return [
+    ...(decision === undefined ? [] : denialsIn("sts:AssumeRole", decision)),
+    ...(isLacking ? [{ what: "sts:AssumeRole", where, mend }] : []),
+  ];
 }
 
 /** Who pulls an image. */
