@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 
+import { matcherOf } from "../../domain/wildcards";
 import { evaluate, type Outcome, type Uncertainty } from "../../review/lifecycle/evaluate";
 import type { Image, ImageList } from "../../review/lifecycle/images";
-import { covers, intersects, tagMatcher } from "../../review/lifecycle/match";
+import { covers, intersects } from "../../review/lifecycle/match";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { reasonOf } from "../../review/lifecycle/reasons";
 import { simulate } from "../../review/lifecycle/simulate";
@@ -594,7 +595,7 @@ describe("tag patterns", () => {
   it("match as regular expressions do", () => {
     fc.assert(
       fc.property(pattern, text, (one, tag) => {
-        expect(tagMatcher(one)(tag)).toBe(regexMatch(one, tag));
+        expect(matcherOf(one)(tag)).toBe(regexMatch(one, tag));
       }),
       {
         numRuns: 1000,
@@ -610,13 +611,13 @@ describe("tag patterns", () => {
     ["ab*ba", "aba", false],
     ["v1.0", "v1x0", false],
   ])("%s for %s: %s", (one, tag, expected) => {
-    expect(tagMatcher(one)(tag)).toBe(expected);
+    expect(matcherOf(one)(tag)).toBe(expected);
   });
 
   it("cover another where every tag of it is theirs, and intersect where one is", () => {
     fc.assert(
       fc.property(pattern, pattern, text, (one, two, tag) => {
-        const [first, second] = [tagMatcher(one)(tag), tagMatcher(two)(tag)];
+        const [first, second] = [matcherOf(one)(tag), matcherOf(two)(tag)];
         if (covers(one, two) && second) expect(first).toBe(true);
         if (first && second) expect(intersects(one, two)).toBe(true);
         expect(intersects(one, two)).toBe(intersects(two, one));

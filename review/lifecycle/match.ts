@@ -1,41 +1,13 @@
-/** Whether a tag is one of those that a pattern stands for; `*` is any characters, or none. */
-export type TagMatcher = (tag: string) => boolean;
-
-/**
- * Compiles a pattern of ECR's `tagPatternList`. All characters but `*` stand for themselves.
- *
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
- */
-export function tagMatcher(pattern: string): TagMatcher {
-  const parts = pattern.split("*");
-  const [first = "", ...others] = parts;
-  const last = others.pop();
-  if (last === undefined) return (tag) => tag === pattern;
-  if (others.length === 0) {
-    const shortest = first.length + last.length;
-    return (tag) => tag.length >= shortest && tag.startsWith(first) && tag.endsWith(last);
-  }
-  return (tag) => {
-    if (!tag.startsWith(first)) return false;
-    const end = tag.length - last.length;
-    let from = first.length;
-    for (const part of others) {
-      const at = tag.indexOf(part, from);
-      if (at < 0) return false;
-      from = at + part.length;
-    }
-    return from <= end && tag.endsWith(last);
-  };
-}
+import { type Matcher, matcherOf } from "../../domain/wildcards";
 
 /** Several entries mean AND: each must match some tag of the image, not all the same one. */
-export function matchesEvery(matchers: readonly TagMatcher[], tags: readonly string[]): boolean {
+export function matchesEvery(matchers: readonly Matcher[], tags: readonly string[]): boolean {
   return matchers.every((matches) => tags.some(matches));
 }
 
 /** Whether every tag of one pattern is one of the other's, too: a `*` can only be taken in by a `*`. */
 export function covers(wider: string, narrower: string): boolean {
-  return tagMatcher(wider)(narrower);
+  return matcherOf(wider)(narrower);
 }
 
 /** Whether there is a text that both patterns stand for. */

@@ -1,5 +1,5 @@
 import { refuse } from "../../domain/errors";
-import { type TagMatcher, tagMatcher } from "./match";
+import { type Matcher, matcherOf } from "../../domain/wildcards";
 import { policyFaults } from "./policy-faults";
 
 /** Archived images are billed as such and cannot be pulled. */
@@ -92,7 +92,7 @@ export function patternsOf({ tagPatternList, tagPrefixList }: PolicyRule): reado
 }
 
 /** One matcher for each pattern or prefix. */
-export function matchersOf({ tagPatternList, tagPrefixList }: PolicyRule): TagMatcher[] {
+export function matchersOf({ tagPatternList, tagPrefixList }: PolicyRule): Matcher[] {
   const byPrefix = (tagPrefixList ?? []).map((prefix) => (tag: string) => tag.startsWith(prefix));
-  return [...(tagPatternList ?? []).map(tagMatcher), ...byPrefix];
+  return [...(tagPatternList ?? []).map(matcherOf), ...byPrefix];
 }

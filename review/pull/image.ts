@@ -1,3 +1,4 @@
+import { matcherOf } from "../../domain/wildcards";
 import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
 import { every, type Finding, proven, refuted, remark } from "./finding";
@@ -66,7 +67,8 @@ function listed(found: Image | undefined, { place, text, version, name }: Wanted
 function schemeOf(use: ImageUse, { text, tag, digest, repository }: Subject, { facts }: ProofInput): Finding[] {
   const scheme = repository === undefined ? undefined : facts?.tagSchemes?.[repository.name];
   if (scheme === undefined || tag === undefined || digest !== undefined) return [];
-  if (scheme.some((pattern) => fits(pattern, tag))) return [proven(`the tag ${tag} is one of ${scheme.join(", ")}`)];
+  if (scheme.some((pattern) => matcherOf(pattern)(tag)))
+    return [proven(`the tag ${tag} is one of ${scheme.join(", ")}`)];
   const mend = `name a tag of the scheme ${scheme.join(", ")}`;
   return [refuted(`the tag of ${text} is one of the repository's scheme`, [{ what: "tag", where: use.place, mend }])];
 }
@@ -81,12 +83,7 @@ function movable({ text, tag, digest, repository }: Subject): string[] {
 
 function isFixed(mutability: string, tag: string, settings: ValueObject): boolean {
   const isExcepted = valueBlocks(valueAt(settings, "image_tag_mutability_exclusion_filter")).some((filter) =>
-    fits(knownText(valueAt(filter, "filter")) ?? "", tag),
+    matcherOf(knownText(valueAt(filter, "filter")) ?? "")(tag),
   );
   return mutability.startsWith("IMMUTABLE") ? !isExcepted : isExcepted && mutability.includes("EXCLUSION");
-}
-
-function fits(pattern: string, tag: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+^${}()|[\]\\?]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(tag);
 }
