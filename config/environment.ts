@@ -150,8 +150,8 @@ export interface WorkloadIdentity {
 
 /** What a container runs. */
 export interface WorkloadImage {
-  /** A reference, or where a release decides, the name of a Terraform variable. */
-  readonly source: { readonly reference: string } | { readonly variable: string };
+  /** A reference, or where a release decides, the name of a Terraform variable, and the key of the catalogue. */
+  readonly source: { readonly reference: string } | { readonly variable: string; readonly repository: string };
   readonly imagePullPolicy: "Always" | "IfNotPresent";
   /** Name of the Secret to log in with. */
   readonly pullSecret?: string;

@@ -9,7 +9,7 @@ import type {
 import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
 import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
 import type { Environment } from "./environment";
-import type { AccessSettings } from "./settings";
+import type { AccessSettings, ReviewSettings } from "./settings";
 
 /** A platform file with every default filled in: what the stacks are built from. */
 export interface Platform {
@@ -21,6 +21,7 @@ export interface Platform {
   readonly registry: Registry;
   readonly access: Required<AccessSettings>;
   readonly environments: Readonly<Record<string, Environment>>;
+  readonly review: ReviewSettings;
 }
 
 /** Version constraints. */
@@ -72,6 +73,8 @@ export interface CatalogueRepository {
   readonly movedFrom?: string;
   readonly import: boolean;
   readonly imageTagMutability: ImageTagMutability;
+  /** Undefined where any tag is pushed. */
+  readonly tagScheme?: readonly string[];
   readonly scanOnPush: boolean | "registry";
   readonly encryption: Encryption;
   readonly lifecycle: readonly LifecycleRule[];

@@ -29,7 +29,7 @@ export function resolveImage(context: ImageContext, image: ImageSettings): Workl
   const ecrLogin = pullSecret === undefined ? {} : { pullSecret };
   if ("repository" in image) {
     return {
-      source: { variable: `${snakeCase(image.repository)}_image` },
+      source: { variable: `${snakeCase(image.repository)}_image`, repository: image.repository },
       ...catalogueImage(context, image),
       ...ecrLogin,
     };

@@ -34,6 +34,7 @@ export function resolvePlatform(settings: PlatformSettings): Platform {
     ),
     access: { deployer: {}, pusher: {}, puller: {}, ...access },
     environments: Object.fromEntries(environments),
+    review: settings.review ?? {},
   };
 }
 

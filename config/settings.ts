@@ -1,4 +1,5 @@
 import type { AwsPlace } from "../domain/arn";
+import type { EcrPrices } from "../domain/ecr-prices";
 import type { LifecycleRule } from "../domain/lifecycle-policy";
 import type { FlowLogTraffic, NatMode } from "../domain/network";
 import type { CreationTemplateSettings, RegistryPolicySettings, ScanningSettings } from "../domain/registry-settings";
@@ -22,6 +23,16 @@ export interface PlatformSettings {
   readonly tags?: Readonly<Record<string, string>> | false;
   /** Which versions Terraform asks for. */
   readonly terraform?: TerraformSettings;
+  /** What `npm run review` goes by. @default {} */
+  readonly review?: ReviewSettings;
+}
+
+/** What `npm run review` has to know and Terraform does not: synth writes it into `cdktf.out/facts.json`. */
+export interface ReviewSettings {
+  /** What ECR charges for storage. @default costs are in GB-months alone */
+  readonly prices?: EcrPrices;
+  /** To how many earlier images of each repository a rollback must be possible. @default 0 */
+  readonly rollbackDepth?: number;
 }
 
 /** The remote state. */
@@ -80,6 +91,8 @@ export interface RegistrySettings extends AwsPlace {
 export interface RepositoryDefaults {
   /** @default "IMMUTABLE" */
   readonly imageTagMutability?: ImageTagMutability;
+  /** Patterns of all tags that are pushed: `["v*", "build-*"]`. A release has to be one of them. @default any tag */
+  readonly tagScheme?: readonly string[];
   /** Not together with the registry's `scanning`. @default true */
   readonly scanOnPush?: boolean;
   /** Changing it loses the images. @default "AES256" */

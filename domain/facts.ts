@@ -1,27 +1,10 @@
+import { type EcrPrices, pricesFaults } from "./ecr-prices";
 import { within, type Fault } from "./errors";
 import { isRecord, unfit, unknownKeyFaults } from "./lifecycle-unfit";
+import { tagSchemeFaults } from "./tag-scheme";
 
-/** What ECR charges for storage, on a day. Prices differ between regions and change. */
-export interface EcrPrices {
-  /** The day on which they were looked up: `2026-03-01`. */
-  readonly date: string;
-  /** Where they were looked up. */
-  readonly source: string;
-  /**
-   * The currency of all prices.
-   *
-   * @default "USD"
-   */
-  readonly currency?: string;
-  /** For one GB (2^30 bytes) in the standard storage class for a month. */
-  readonly storageGbMonth: number;
-  /**
-   * For one GB (2^30 bytes) in the archive for a month. The pricing page has a lower price only beyond a volume.
-   *
-   * @default that of the standard storage class
-   */
-  readonly archiveGbMonth?: number;
-}
+/** The file of facts in a folder that was synthesized, beside `stacks/`. */
+export const FACTS_FILE = "facts.json";
 
 /** What `review` has to know beyond what Terraform's files say (its option `--facts`). */
 export interface Facts {
@@ -39,62 +22,77 @@ export interface Facts {
    * @default 0
    */
   readonly rollbackDepth?: number;
+  /**
+   * Which setting to change where a pull lacks something; the first that fits counts.
+   *
+   * @default what is missing is named in Terraform's terms alone
+   */
+  readonly settings?: readonly SettingFact[];
 }
 
-const KEYS: readonly (keyof Facts)[] = ["prices", "tagSchemes", "rollbackDepth"];
-const PRICE_KEYS: readonly (keyof EcrPrices)[] = ["date", "source", "currency", "storageGbMonth", "archiveGbMonth"];
+/** The setting that decides about what can be missing. In all but `setting`, `*` is any characters. */
+export interface SettingFact {
+  /** `<stack>/<address>` of what the setting makes. */
+  readonly where: string;
+  /** Actions, or links such as `repository`. @default whatever is missing there */
+  readonly what?: readonly string[];
+  /** ARNs on which the actions are missing. @default any */
+  readonly resource?: readonly string[];
+  /** `environments.prod.cluster.nodePull` */
+  readonly setting: string;
+}
+
+const KEYS: readonly (keyof Facts)[] = ["prices", "tagSchemes", "rollbackDepth", "settings"];
+const SETTING_KEYS: readonly (keyof SettingFact)[] = ["where", "what", "resource", "setting"];
 
 /** Everything that is wrong with a file of facts. */
 export function factsFaults(facts: unknown): Fault[] {
   if (!isRecord(facts)) return [unfit([], "must be an object", facts, `write { ${KEYS.join(", ")} }`)];
-  const { prices, tagSchemes, rollbackDepth } = facts;
+  const { prices, tagSchemes, rollbackDepth, settings } = facts;
   return [
     ...unknownKeyFaults(facts, KEYS, new Map()),
-    ...(prices === undefined ? [] : within(["prices"], priceFaults(prices))),
+    ...(prices === undefined ? [] : within(["prices"], pricesFaults(prices))),
     ...(tagSchemes === undefined ? [] : within(["tagSchemes"], schemesFaults(tagSchemes))),
-    ...depthFaults(rollbackDepth),
+    ...(rollbackDepth === undefined ? [] : within(["rollbackDepth"], rollbackDepthFaults(rollbackDepth))),
+    ...(settings === undefined ? [] : within(["settings"], settingsFaults(settings))),
   ];
 }
 
-function priceFaults(prices: unknown): Fault[] {
-  if (!isRecord(prices)) return [unfit([], "must be an object", prices, `write { ${PRICE_KEYS.join(", ")} }`)];
-  const { date, source, currency = "USD", storageGbMonth, archiveGbMonth = 0 } = prices;
-  const price = "must be a price of at least 0";
-  const checks: [string, unknown, boolean, string, string][] = [
-    ["date", date, isDate(date), "must be a day", "the day of the prices, such as 2026-03-01"],
-    ["source", source, isText(source), "must be text", "the page on which they were looked up"],
-    ["currency", currency, isText(currency), "must be text", 'such as "USD"'],
-    ["storageGbMonth", storageGbMonth, isPrice(storageGbMonth), price, "a number such as 0.1"],
-    ["archiveGbMonth", archiveGbMonth, isPrice(archiveGbMonth), price, "a number such as 0.1"],
-  ];
-  return [
-    ...unknownKeyFaults(prices, PRICE_KEYS, new Map()),
-    ...checks.flatMap(([name, value, fits, must, remedy]) => (fits ? [] : [unfit([name], must, value, remedy)])),
-  ];
-}
-
-function isPrice(value: unknown): boolean {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+/** What is wrong with the number of images to which a rollback must be possible. */
+export function rollbackDepthFaults(depth: unknown): Fault[] {
+  if (Number.isSafeInteger(depth) && (depth as number) >= 0) return [];
+  return [unfit([], "must be a whole number of at least 0", depth, "or leave it out")];
 }
 
 function schemesFaults(schemes: unknown): Fault[] {
   const example = 'such as { "team/service": ["v*", "build-*"] }';
   if (!isRecord(schemes)) return [unfit([], "must be lists of patterns by repository", schemes, example)];
-  return Object.entries(schemes).flatMap(([repository, patterns]) => {
-    if (Array.isArray(patterns) && patterns.length > 0 && patterns.every(isText)) return [];
-    return [unfit([repository], "must be a list of patterns that is not empty", patterns, 'such as ["v*"]')];
+  return Object.entries(schemes).flatMap(([repository, patterns]) => within([repository], tagSchemeFaults(patterns)));
+}
+
+function settingsFaults(settings: unknown): Fault[] {
+  const example = `write [{ ${SETTING_KEYS.join(", ")} }]`;
+  if (!Array.isArray(settings)) return [unfit([], "must be a list", settings, example)];
+  return settings.flatMap((fact: unknown, index) => {
+    if (!isRecord(fact)) return [unfit([index], "must be an object", fact, example)];
+    const { where, what = [], resource = [], setting } = fact;
+    const checks: [string, unknown, boolean, string, string][] = [
+      ["where", where, isText(where), "must be text", "such as prod/aws_iam_role_policy.node"],
+      ["what", what, isTexts(what), "must be a list of texts", 'such as ["ecr:BatchGetImage"]'],
+      ["resource", resource, isTexts(resource), "must be a list of texts", "write ARNs"],
+      ["setting", setting, isText(setting), "must be text", "name what is to be changed"],
+    ];
+    const own = checks.flatMap(([name, value, fits, must, remedy]) =>
+      fits ? [] : [unfit([name], must, value, remedy)],
+    );
+    return within([index], [...unknownKeyFaults(fact, SETTING_KEYS, new Map()), ...own]);
   });
 }
 
-function depthFaults(depth: unknown): Fault[] {
-  if (depth === undefined || (Number.isSafeInteger(depth) && (depth as number) >= 0)) return [];
-  return [unfit(["rollbackDepth"], "must be a whole number of at least 0", depth, "or leave it out")];
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
-}
-
-function isDate(value: unknown): boolean {
-  return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
 }

@@ -53,11 +53,20 @@ function remedyFor(tags: unknown): string {
   return 'for example { patterns: ["v*"] }';
 }
 
-function entriesFaults(entries: unknown, faultsOf: (entry: string) => Fault[]): Fault[] {
+/**
+ * The faults of a list of tags or patterns.
+ *
+ * @param orElse what to write where the list is empty
+ */
+export function entriesFaults(
+  entries: unknown,
+  faultsOf: (entry: string) => Fault[],
+  orElse = 'or tags: "any"',
+): Fault[] {
   const example = 'for example ["v*"]';
   if (entries === undefined) return [];
   if (!Array.isArray(entries)) return [unfit([], "must be a list", entries, example)];
-  if (entries.length === 0) return [{ path: [], problem: "must not be empty", remedy: `${example}, or tags: "any"` }];
+  if (entries.length === 0) return [{ path: [], problem: "must not be empty", remedy: `${example}, ${orElse}` }];
   return Array.from<unknown>(entries).flatMap((entry, index, all) => {
     if (typeof entry !== "string" || entry === "") {
       return [unfit([index], "must be text that is not empty", entry, "name tags, or leave the entry out")];
@@ -69,9 +78,14 @@ function entriesFaults(entries: unknown, faultsOf: (entry: string) => Fault[]): 
   });
 }
 
+/** What is wrong with a pattern that no tag can match. */
+export function tagCharacterFaults(found: string): Fault[] {
+  return characterFaults(found, PATTERN, "* for any characters", found.replaceAll("*", "").length);
+}
+
 function patternFaults(found: string): Fault[] {
   const wildcards = found.split("*").length - 1;
-  const faults = characterFaults(found, PATTERN, "* for any characters", found.length - wildcards);
+  const faults = tagCharacterFaults(found);
   if (wildcards > MOST_WILDCARDS) {
     const problem = `must have at most ${MOST_WILDCARDS} wildcards (*), has ${wildcards}`;
     faults.push({ path: [], problem, found, remedy: "let one * stand for more" });

@@ -68,6 +68,8 @@ const CACHES = {
     },
   },
 };
+const withScheme = (own: Untyped, defaults: Untyped = {}, releases: Untyped = RELEASES) =>
+  workloads({ releases }, { defaults, repositories: { taskService: own } });
 const LONG_KEY = `task${"Service".repeat(9)}`;
 
 /** One row a refusal: what is tried, the settings, the exact messages. */
@@ -648,6 +650,20 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a release that is no tag of the scheme",
+    withScheme({ tagScheme: ["v*", "build-*"] }),
+    [
+      `'environments.prod.workloads.releases.taskService' must be a tag of the repository's scheme, v*, build-*, got "1.0.0"; release one of these or a digest, or add the tag to 'registry.repositories.taskService.tagScheme'`,
+    ],
+  ],
+  [
+    "a release that is no tag of the common scheme",
+    withScheme({}, { tagScheme: ["v*"] }),
+    [
+      `'environments.prod.workloads.releases.taskService' must be a tag of the repository's scheme, v*, got "1.0.0"; release one of these or a digest, or add the tag to 'registry.defaults.tagScheme'`,
+    ],
+  ],
+  [
     "workloads whose release is latest where tags cannot be moved",
     workloads({ releases: { taskService: "latest" } }),
     [
@@ -1108,6 +1124,12 @@ describe("taskTool", () => {
 describe("refuses", () => {
   it.each(REFUSALS)("%s", (_name, settings, messages) => {
     expect(refusals(settings)).toEqual(messages);
+  });
+
+  it("no release of the repository's own tag scheme, nor a digest", () => {
+    expect(refusals(withScheme({ tagScheme: ["1.*"] }, { tagScheme: ["v*"] }))).toEqual([]);
+    const digest = `sha256:${"0".repeat(64)}`;
+    expect(refusals(withScheme({ tagScheme: ["v*"] }, {}, { taskService: digest }))).toEqual([]);
   });
 
   it("nothing of what has every setting", () => {

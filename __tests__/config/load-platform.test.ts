@@ -50,7 +50,7 @@ const REFUSALS: [string, unknown, string[]][] = [
   [
     "a key that is like none",
     platform({ zzz: 1 }),
-    ["'zzz' is not a setting; known are name, state, registry, access, environments, tags, terraform"],
+    ["'zzz' is not a setting; known are name, state, registry, access, environments, tags, terraform, review"],
   ],
   [
     "an account with hyphens",
@@ -129,6 +129,38 @@ const REFUSALS: [string, unknown, string[]][] = [
     repository({ imageTagMutability: "immutable" }),
     [
       `'registry.repositories.taskService.imageTagMutability' must say whether tags can be moved, got "immutable"; use "IMMUTABLE", "MUTABLE" or { immutableExcept: ["latest"] }`,
+    ],
+  ],
+  [
+    "a tag scheme that is one pattern",
+    repository({ tagScheme: "v*" }),
+    [
+      `'registry.repositories.taskService.tagScheme' must be a list of patterns, got "v*"; for example ["v*", "build-*"]`,
+    ],
+  ],
+  [
+    "a tag scheme without a pattern",
+    registry({ defaults: { tagScheme: [] } }),
+    [`'registry.defaults.tagScheme' must not be empty; for example ["v*"], omit it where any tag is pushed`],
+  ],
+  [
+    "patterns that no tag matches",
+    repository({ tagScheme: ["v*", "team/*", "v*", 1] }),
+    [
+      `'registry.repositories.taskService.tagScheme[1]' matches no tag: a tag is made of letters, digits, _ . - and does not start with . or -, got "team/*"; write such characters, and * for any characters`,
+      `'registry.repositories.taskService.tagScheme[2]' is listed twice, got "v*"; leave one out`,
+      `'registry.repositories.taskService.tagScheme[3]' must be text that is not empty, got 1; name tags, or leave the entry out`,
+    ],
+  ],
+  [
+    "what the review goes by",
+    platform({ review: { prices: { date: "2026-02-30", storageGbMonth: "0.1" }, rollbackDepth: -1, tagSchemes: {} } }),
+    [
+      `'review.prices.date' must be a day, got "2026-02-30"; the day of the prices, such as 2026-03-01`,
+      "'review.prices.source' must be text, is missing; the page on which they were looked up",
+      `'review.prices.storageGbMonth' must be a price of at least 0, got "0.1"; a number such as 0.1`,
+      "'review.rollbackDepth' must be a whole number of at least 0, got -1; or leave it out",
+      "'review.tagSchemes' is not a setting; known are prices, rollbackDepth",
     ],
   ],
   [

@@ -9,6 +9,7 @@ const SETTINGS = [
   "config/workload-settings.ts",
   "domain/cluster-settings.ts",
   "domain/data-settings.ts",
+  "domain/ecr-prices.ts",
   "domain/pull-secret.ts",
   "domain/pull-through-cache.ts",
   "domain/registry-settings.ts",

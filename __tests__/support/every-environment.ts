@@ -26,7 +26,7 @@ export const everyEnvironment = definePlatform({
     account: "123456789012",
     region: "ap-northeast-1",
     namespace: "team",
-    repositories: { taskService: {}, taskWeb: { imageTagMutability: "MUTABLE" } },
+    repositories: { taskService: { tagScheme: ["1.*"] }, taskWeb: { imageTagMutability: "MUTABLE" } },
     pullThroughCaches: {
       quay: { upstreamRegistry: "quay.io" },
       "docker-hub": {

@@ -1,6 +1,8 @@
 import { type Fault, within } from "../../domain/errors";
 import { cachedImageFaults } from "../../domain/image-settings";
+import { isDigest, versionFaults } from "../../domain/image-reference";
 import { nearest } from "../../domain/nearest";
+import { isInScheme, tagSchemeFaults } from "../../domain/tag-scheme";
 import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 
@@ -88,7 +90,10 @@ function releaseFaults(registry: Raw, environment: RawEnvironment): Fault[] {
     ...images
       .filter((key) => ownValue(releases, key) === undefined && !meantByReleases.includes(key))
       .map((key) => ({ path: [...at, key], problem: "is missing", remedy: 'add the version that runs, e.g. "1.0.0"' })),
-    ...images.flatMap((key) => latestFaults([...at, key], registry, key, releases[key])),
+    ...images.flatMap((key) => {
+      const latest = latestFaults([...at, key], registry, key, releases[key]);
+      return latest.length > 0 ? latest : schemeFaults([...at, key], registry, key, releases[key]);
+    }),
   ];
 }
 
@@ -113,6 +118,20 @@ function latestFaults(path: Path, registry: Raw, key: string, version: unknown):
   const problem =
     'must not be "latest" of a repository whose tags cannot be moved: it would be the first push for ever';
   return [{ path, problem, remedy: "write a version, or a digest" }];
+}
+
+/** A tag that nobody pushes. */
+function schemeFaults(path: Path, registry: Raw, key: string, version: unknown): Fault[] {
+  const found = text(version) ?? "";
+  const own = record(record(registry.repositories)[key]).tagScheme;
+  const scheme = own ?? record(registry.defaults).tagScheme;
+  if (scheme === undefined || tagSchemeFaults(scheme).length > 0) return [];
+  if (versionFaults(found).length > 0 || isDigest(found)) return [];
+  const patterns = scheme as readonly string[];
+  if (isInScheme(patterns, found)) return [];
+  const place = own === undefined ? "registry.defaults.tagScheme" : `registry.repositories.${key}.tagScheme`;
+  const problem = `must be a tag of the repository's scheme, ${patterns.join(", ")}`;
+  return [{ path, problem, found, remedy: `release one of these or a digest, or add the tag to '${place}'` }];
 }
 
 function unknown(path: Path, found: string | undefined, known: readonly string[], problem: string): Fault {

@@ -26,11 +26,18 @@ export default definePlatform({
         expireFeatureImages({ pattern: "feature-*", afterDays: 14 }),
         keepNewest(100),
       ],
+      tagScheme: ["v*", "feature-*"],
       pullers: [{ organization: "o-a1b2c3d4e5" }],
     },
     repositories: {
-      taskService: { imageTagMutability: { immutableExcept: ["latest"] } },
-      taskWeb: { imageTagMutability: { immutableExcept: ["latest", "dev-*"] } },
+      taskService: {
+        imageTagMutability: { immutableExcept: ["latest"] },
+        tagScheme: ["v*", "feature-*", "latest"],
+      },
+      taskWeb: {
+        imageTagMutability: { immutableExcept: ["latest", "dev-*"] },
+        tagScheme: ["v*", "feature-*", "latest", "dev-*"],
+      },
       taskReporter: {
         tags: { data: "personal" },
         pullers: [{ service: "codebuild.amazonaws.com", sourceAccount: "123456789012" }],
@@ -58,5 +65,9 @@ export default definePlatform({
     deployer: { roles: ["terraform"] },
     pusher: { groups: ["developers"], roles: ["ci"] },
     puller: { users: ["minikube"] },
+  },
+  review: {
+    prices: { date: "2026-03-01", source: "https://aws.amazon.com/ecr/pricing/", storageGbMonth: 0.1 },
+    rollbackDepth: 3,
   },
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { pricesFaults } from "../../domain/ecr-prices";
+import { rollbackDepthFaults } from "../../domain/facts";
 import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
 import { kmsKeyFaults } from "../../domain/repository-settings";
 import { expiryDaysFaults } from "../../domain/state-bucket";
@@ -7,6 +9,7 @@ import type {
   AttachmentSettings,
   EnvironmentSettings,
   PlatformSettings,
+  ReviewSettings,
   StateBucketSettings,
   StateSettings,
   TerraformSettings,
@@ -17,7 +20,7 @@ import { accountId, keys, region, roleArn, tags, text } from "./fields";
 import { ENVIRONMENT_NAME, PLATFORM_NAME } from "./forms";
 import { network } from "./network";
 import { registry } from "./registry";
-import { byKey, checked, object, oneOf } from "./support";
+import { anything, byKey, checked, object, oneOf } from "./support";
 import { workloads } from "./workloads";
 
 const environmentName = text(ENVIRONMENT_NAME, "must be 2 to 20 of a-z, 0-9 and -", "staging");
@@ -78,5 +81,9 @@ export const platformSchema = object<PlatformSettings>({
     requiredVersion: constraint(">= 1.10.0, < 2.0.0").optional(),
     awsProviderVersion: constraint(">= 6.25.0, < 7.0.0").optional(),
     kubernetesProviderVersion: constraint(">= 2.38.0, < 3.0.0").optional(),
+  }).optional(),
+  review: object<ReviewSettings>({
+    prices: anything(pricesFaults).optional(),
+    rollbackDepth: anything(rollbackDepthFaults).optional(),
   }).optional(),
 });

@@ -12,9 +12,10 @@ import {
   imageTagMutabilityFaults,
   principalFaults,
 } from "../../domain/repository-settings";
+import { tagSchemeFaults } from "../../domain/tag-scheme";
 import type { RepositoryDefaults, RepositorySettings } from "../settings";
 import { accountId, catalogueKey, hasKey, isObject, strings, tags } from "./fields";
-import { checked, formed, object, oneOf } from "./support";
+import { anything, checked, formed, object, oneOf } from "./support";
 
 const principal = oneOf((value) => principalSchema(value));
 
@@ -50,6 +51,7 @@ export const lifecycle = checked(z.array(z.unknown()), (value) =>
 
 const repositoryShape = {
   imageTagMutability: mutability.optional(),
+  tagScheme: anything(tagSchemeFaults).optional(),
   scanOnPush: z.boolean().optional(),
   encryption: encryption.optional(),
   lifecycle: lifecycle.optional(),

@@ -1,4 +1,4 @@
-import type { EcrPrices } from "../../domain/facts";
+import type { EcrPrices } from "../../domain/ecr-prices";
 import type { Outcome } from "./evaluate";
 import type { PolicyRule } from "./policy";
 import type { Horizon } from "./simulate";

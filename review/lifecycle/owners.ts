@@ -1,5 +1,6 @@
 import type { Image, ImageList } from "./images";
-import { matchesEvery, type TagMatcher } from "./match";
+import type { Matcher } from "../../domain/wildcards";
+import { matchesEvery } from "./match";
 import { matchersOf, type LifecyclePolicy, type PolicyRule } from "./policy";
 
 /** Stands for "no rule". */
@@ -50,7 +51,7 @@ export function ownership({ rules }: LifecyclePolicy, { images, children }: Imag
 export function selectorOf(rule: PolicyRule): (tags: readonly string[]) => boolean {
   if (rule.tagStatus === "any") return () => true;
   if (rule.tagStatus === "untagged") return (tags) => tags.length === 0;
-  const matchers: readonly TagMatcher[] = matchersOf(rule);
+  const matchers: readonly Matcher[] = matchersOf(rule);
   return (tags) => tags.length > 0 && matchesEvery(matchers, tags);
 }
 

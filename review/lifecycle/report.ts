@@ -1,4 +1,4 @@
-import type { EcrPrices } from "../../domain/facts";
+import type { EcrPrices } from "../../domain/ecr-prices";
 import { assumptionOf, type Cadence } from "./cadence";
 import type { Comparison } from "./compare";
 import { byPlace, costs, type CostRow } from "./cost";
