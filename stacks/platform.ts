@@ -4,6 +4,8 @@ import type { Platform } from "../config/platform";
 import { placeId } from "../domain/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
+import { factsOf } from "./facts";
+import { FactsFile } from "./facts-file";
 import { RegistryStack } from "./registry-stack";
 import { ReplicaStack } from "./replica-stack";
 import { StateStack } from "./state-stack";
@@ -46,6 +48,7 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   );
   const registry = new RegistryStack(scope, "registry", platform);
   for (const replica of replicas) registry.addDependency(replica);
+  registry.synthesizer = new FactsFile(registry.synthesizer, factsOf(platform));
   const access = new AccessStack(scope, "access", platform);
   const environments = Object.values(platform.environments).flatMap((environment) =>
     buildEnvironment(scope, platform, environment, [registry, access]),

@@ -14,7 +14,10 @@ import { outsideAws } from "../../config/define-platform";
 import { checkPlatform } from "../../config/load-platform";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
+import { type Facts, factsFaults } from "../../domain/facts";
+import { matcherOf } from "../../domain/wildcards";
 import { buildPlatform } from "../../stacks/platform";
+import { everyEnvironment } from "../support/every-environment";
 import { platformWith } from "../support/settings";
 import { type TerraformJson, policyOf, resource, synth, synthPlatform, writePlatform } from "../support/synth";
 
@@ -565,6 +568,44 @@ describe("synthesis into a folder", () => {
     writePlatform(settings, second);
     for (const id of readdirSync(join(first, "stacks"))) expect(read(second, id)).toBe(read(first, id));
   });
+
+  it("writes the same facts twice, and none that nobody declared", () => {
+    const [first, second] = [folder(), folder()];
+    for (const outdir of [first, second]) writePlatform(taskTool, outdir);
+    const text = (outdir: string) => readFileSync(join(outdir, "facts.json"), "utf8");
+    expect(text(second)).toBe(text(first));
+    expect(Object.keys(JSON.parse(text(first)) as object)).toEqual(["settings"]);
+  });
+
+  it("writes tag schemes, prices and rollback depth into the facts", () => {
+    const outdir = folder();
+    writePlatform(everySetting, outdir);
+    expect(JSON.parse(readFileSync(join(outdir, "facts.json"), "utf8"))).toMatchObject({
+      prices: { date: "2026-03-01", source: "https://aws.amazon.com/ecr/pricing/", storageGbMonth: 0.1 },
+      rollbackDepth: 3,
+      tagSchemes: {
+        "mamezou-tech/task-service": ["v*", "feature-*", "latest"],
+        "mamezou-tech/task-web": ["v*", "feature-*", "latest", "dev-*"],
+        "mamezou-tech/task-reporter": ["v*", "feature-*"],
+      },
+    });
+  });
+
+  it.each([...PLATFORMS, ["every-environment", everyEnvironment] as const])(
+    "names settings in the facts of %s for what its stacks have",
+    (_name, settings) => {
+      const outdir = folder();
+      writePlatform(settings, outdir);
+      const facts = JSON.parse(readFileSync(join(outdir, "facts.json"), "utf8")) as Required<Facts>;
+      const places = [...synthPlatform(settings)].flatMap(([id, json]) =>
+        addresses(json).map((address) => `${id}/${address}`),
+      );
+      const stray = facts.settings.filter(({ where }) => !places.some(matcherOf(where)));
+      // A repository without pullers has no policy yet.
+      expect(stray.filter(({ where }) => !where.startsWith("registry/aws_ecr_repository_policy."))).toEqual([]);
+      expect(factsFaults(facts)).toEqual([]);
+    },
+  );
 
   it("writes beside a stack's JSON which version of each image runs there", () => {
     const outdir = folder();
