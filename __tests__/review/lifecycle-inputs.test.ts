@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run } from "../../commands/review/lifecycle";
-import { readFacts, readJson } from "../../commands/support/review/input";
+import { factsFor, readFacts, readJson } from "../../commands/support/review/input";
 import { lifecycleArguments } from "../../commands/support/review/lifecycle-arguments";
+import type { Source } from "../../review/estate/read";
 import { readCadence } from "../../review/lifecycle/cadence";
 import { readImages } from "../../review/lifecycle/images";
 import { checkPolicy, readPolicy } from "../../review/lifecycle/policy";
@@ -547,6 +548,7 @@ describe("files", () => {
       prices: { date: "today", storageGbMonth: -1 },
       tagSchemes: { a: [] },
       rollbackDepth: 0.5,
+      settings: [1, { where: "", what: "ecr:*", resource: [1], seting: "x" }],
       price: 1,
     };
     expect(
@@ -558,9 +560,49 @@ describe("files", () => {
       `  'prices.date' must be a day, got "today"; the day of the prices, such as 2026-03-01`,
       "  'prices.source' must be text, is missing; the page on which they were looked up",
       "  'prices.storageGbMonth' must be a price of at least 0, got -1; a number such as 0.1",
-      `  'tagSchemes.a' must be a list of patterns that is not empty, is a list; such as ["v*"]`,
+      `  'tagSchemes.a' must not be empty; for example ["v*"], omit it where any tag is pushed`,
       "  'rollbackDepth' must be a whole number of at least 0, got 0.5; or leave it out",
+      "  'settings[0]' must be an object, got 1; write [{ where, what, resource, setting }]",
+      "  'settings[1].seting' is not a setting; did you mean 'setting'?",
+      `  'settings[1].where' must be text, got ""; such as prod/aws_iam_role_policy.node`,
+      `  'settings[1].what' must be a list of texts, got "ecr:*"; such as ["ecr:BatchGetImage"]`,
+      "  'settings[1].resource' must be a list of texts, is a list; write ARNs",
+      "  'settings[1].setting' must be text, is missing; name what is to be changed",
     ]);
+  });
+});
+
+describe("facts beside synthesized stacks", () => {
+  const FIRST = { rollbackDepth: 1, tagSchemes: { a: ["v*"] }, settings: [{ where: "a/b.c", setting: "one" }] };
+  const SECOND = { rollbackDepth: 2, tagSchemes: { b: ["1.*"] }, settings: [{ where: "a/b.c", setting: "two" }] };
+
+  function folder(facts: unknown, ...folders: string[]): Source {
+    const path = mkdtempSync(join(FOLDER, "facts-"));
+    for (const name of folders) mkdirSync(join(path, name));
+    writeFileSync(join(path, "facts.json"), typeof facts === "string" ? facts : JSON.stringify(facts));
+    return { kind: "folder", path };
+  }
+
+  it("are taken from every folder, where no file is given", () => {
+    expect(factsFor(undefined, [folder(FIRST, "stacks"), folder(SECOND, "stacks")])).toEqual({
+      rollbackDepth: 2,
+      tagSchemes: { a: ["v*"], b: ["1.*"] },
+      settings: [...FIRST.settings, ...SECOND.settings],
+    });
+  });
+
+  it("do not count where a file is given", () => {
+    expect(factsFor(file({ rollbackDepth: 5 }), [folder(FIRST, "stacks")])).toEqual({ rollbackDepth: 5 });
+  });
+
+  it("are somebody else's in a folder without stacks", () => {
+    expect(factsFor(undefined, [folder("no JSON at all")])).toEqual({});
+  });
+
+  it("are refused with their path where they are cut off", () => {
+    expect(refusal(() => factsFor(undefined, [folder('{ "prices": ', "stacks")]))).toMatch(
+      /^\/facts-\w+\/facts\.json is cut off \(.*\); give a whole JSON file$/,
+    );
   });
 });
 

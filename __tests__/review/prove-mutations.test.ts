@@ -6,8 +6,10 @@ import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
 import taskTool from "../../config/task-tool";
 import type { PlatformSettings } from "../../config/settings";
+import type { Facts } from "../../domain/facts";
 import type { JsonObject } from "../../review/estate/json";
 import { type ModuleSource, readEstate } from "../../review/estate/read";
+import type { Image } from "../../review/lifecycle/images";
 import { prove, type WorkloadProof } from "../../review/pull/prove";
 import { writePlatform } from "../support/synth";
 import { type NaivePolicy, type NaiveStatement, naiveMay } from "./support/naive-iam";
@@ -16,8 +18,15 @@ type Attributes = Record<string, unknown>;
 type Resources = Record<string, Record<string, Attributes>>;
 type Documents = Map<string, { readonly resource?: Resources }>;
 
+/** What a platform was synthesized into. */
+interface Synthesized {
+  readonly documents: Documents;
+  readonly values: Map<string, JsonObject[]>;
+  readonly facts: Facts;
+}
+
 /** The platform's stacks, in memory. */
-function stacksOf(settings: PlatformSettings): { documents: Documents; values: Map<string, JsonObject[]> } {
+function stacksOf(settings: PlatformSettings): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), "prove-"));
   writePlatform(settings, folder);
   const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as JsonObject & { resource?: Resources };
@@ -31,11 +40,12 @@ function stacksOf(settings: PlatformSettings): { documents: Documents; values: M
     const file = join(stack, "release.auto.tfvars.json");
     values.set(id, existsSync(file) ? [read(file)] : []);
   }
+  const facts = read(join(folder, "facts.json")) as unknown as Facts;
   rmSync(folder, { recursive: true });
-  return { documents, values };
+  return { documents, values, facts };
 }
 
-function sourcesOf(documents: Documents, values: Map<string, JsonObject[]>): ModuleSource[] {
+function sourcesOf({ documents, values }: Synthesized): ModuleSource[] {
   return [...documents].map(([id, document]) => ({
     kind: "module",
     id,
@@ -179,8 +189,8 @@ function repositoryName({ stack, attributes }: Held, documents: Documents): unkn
   return referred(attributes["repository"], documents, stack)?.["name"];
 }
 
-const verdicts = (documents: Documents, values: Map<string, JsonObject[]>) =>
-  prove(readEstate(sourcesOf(documents, values))).workloads;
+const verdicts = (synthesized: Synthesized) =>
+  prove(readEstate(sourcesOf(synthesized)), { facts: synthesized.facts }).workloads;
 
 interface Removed {
   readonly held: Held;
@@ -200,6 +210,19 @@ function eachMutation(documents: Documents, look: (removed: Removed) => void): v
   }
 }
 
+/** Without each resource of the types; as it was afterwards. */
+function eachRemoval(documents: Documents, types: readonly string[], look: () => void): void {
+  for (const { resource = {} } of documents.values()) {
+    for (const all of types.flatMap((type) => resource[type] ?? [])) {
+      for (const [name, attributes] of Object.entries(all)) {
+        delete all[name];
+        look();
+        all[name] = attributes;
+      }
+    }
+  }
+}
+
 /** Whether what is missing is what was removed. */
 function isNamed({ held, what }: Removed, { missing }: WorkloadProof): boolean {
   const [kind, name] = what.split(" ");
@@ -209,29 +232,58 @@ function isNamed({ held, what }: Removed, { missing }: WorkloadProof): boolean {
   );
 }
 
-describe.each<[string, PlatformSettings]>([
-  ["task-tool", taskTool],
-  ["cross-account", crossAccount],
-  ["minikube", minikube],
-])("%s", (_, settings) => {
-  const { documents, values } = stacksOf(settings);
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** By hand, from the addresses: which setting makes it. */
+function settingOf(what: string, where: string): string | undefined {
+  const [, stack = "", type = "", name = ""] = /^([\w-]+)\/(\w+)\.(\w+)$/.exec(where) ?? [];
+  const environment = stack.slice(stack.indexOf("-") + 1);
+  if (type.startsWith("aws_ecr_repository")) {
+    return `registry.repositories.${camelCase(name.replace(/_policy$/, ""))}.pullers`;
+  }
+  if (stack.startsWith("eks-")) {
+    return `environments.${environment}.cluster${what === "sts:AssumeRole" ? "" : ".nodePull"}`;
+  }
+  if (stack === "access") return `environments.${name.split("_")[3] ?? ""}.cluster.pullSecret`;
+  const key = camelCase(name);
+  return what === "repository"
+    ? `registry.repositories.${key}`
+    : `environments.${environment}.workloads.releases.${key}`;
+}
+
+const hasRightSettings = ({ missing }: WorkloadProof) =>
+  missing.every(({ what, where, setting }) => setting !== undefined && setting === settingOf(what, where));
+
+const REPOSITORIES = ["taskReporter", "taskService", "taskWeb"].map((key) => `registry.repositories.${key}`);
+
+describe.each<[string, PlatformSettings, readonly string[]]>([
+  ["task-tool", taskTool, ["environments.prod.cluster.nodePull", ...REPOSITORIES]],
+  [
+    "cross-account",
+    crossAccount,
+    ["environments.prod.cluster.nodePull", ...REPOSITORIES.flatMap((one) => [one, `${one}.pullers`])],
+  ],
+  ["minikube", minikube, ["environments.local.cluster.pullSecret", ...REPOSITORIES]],
+])("%s", (_, settings, expected) => {
+  const synthesized = stacksOf(settings);
+  const { documents } = synthesized;
 
   test("every workload is proven", () => {
-    const found = verdicts(documents, values);
+    const found = verdicts(synthesized);
     expect(found.filter(({ verdict }) => verdict !== "proven")).toEqual([]);
     expect(found.length).toBeGreaterThan(0);
   });
 
-  test("a verdict flips exactly where no allowing path remains, and the mend names what was removed", () => {
+  test("a verdict flips exactly where no allowing path remains, and the mend names what was removed and its setting", () => {
     const wrong: string[] = [];
     let flips = 0;
     eachMutation(documents, (removed) => {
       const mutated = policiesIn(documents);
-      for (const proof of verdicts(documents, values)) {
+      for (const proof of verdicts(synthesized)) {
         const may = naivePull(mutated, documents, proof);
         const wanted = may ? "proven" : "refuted";
         if (!may) flips += 1;
-        if (proof.verdict === wanted && (may || isNamed(removed, proof))) continue;
+        if (proof.verdict === wanted && (may || (isNamed(removed, proof) && hasRightSettings(proof)))) continue;
         wrong.push(
           `${removed.held.stack} ${removed.what}: ${proof.workload} ${proof.verdict} ${JSON.stringify(proof.missing)}`,
         );
@@ -239,5 +291,34 @@ describe.each<[string, PlatformSettings]>([
     });
     expect(wrong).toEqual([]);
     expect(flips).toBeGreaterThan(0);
+  });
+
+  test("a mend names the setting of a resource that is not there at all", () => {
+    const types = ["aws_ecr_repository", "aws_ecr_repository_policy", "aws_iam_role_policy", "aws_iam_user_policy"];
+    const named = new Set<string>();
+    eachRemoval(documents, types, () => {
+      for (const proof of verdicts(synthesized)) {
+        expect([proof.missing, hasRightSettings(proof)]).toEqual([proof.missing, true]);
+        for (const { setting = "" } of proof.missing) named.add(setting);
+      }
+    });
+    expect([...named].sort()).toEqual(expected);
+  });
+
+  test("a mend names the release of a version that was never pushed", () => {
+    const image: Image = {
+      repository: "mamezou-tech/task-service",
+      registryId: "123456789012",
+      digest: `sha256:${"a".repeat(64)}`,
+      tags: ["0.9.0"],
+      pushedAt: 0,
+      sizeBytes: 1,
+      storageClass: "standard",
+      isIndex: false,
+    };
+    const estate = readEstate(sourcesOf(synthesized));
+    const { workloads } = prove(estate, { facts: synthesized.facts, images: [image] });
+    const named = workloads.flatMap(({ missing }) => missing.map(({ setting }) => setting));
+    expect(named).toEqual([expect.stringMatching(/^environments\.(prod|local)\.workloads\.releases\.taskService$/)]);
   });
 });

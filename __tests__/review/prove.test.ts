@@ -4,6 +4,7 @@ import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/pull-secret";
 import type { JsonObject } from "../../review/estate/json";
 import { readEstate } from "../../review/estate/read";
 import type { Image } from "../../review/lifecycle/images";
+import type { SettingFact } from "../../domain/facts";
 import { prove, type ProofInput, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 
@@ -576,6 +577,51 @@ describe("a project in plain HCL", () => {
     expect(workloads[3]?.assumptions).toContain(
       "what is made of aws_ecr_repository.web.arn is nothing else, as a plan does not say",
     );
+  });
+});
+
+describe("facts that name settings", () => {
+  const policyOfPuller = "all/aws_iam_role_policy.puller";
+  const settingBy = (...settings: readonly SettingFact[]) =>
+    only(task([LOGIN, { ...READ, Action: "ecr:BatchGetImage" }]), { facts: { settings } }).missing[0]?.setting;
+
+  test.each<[string, SettingFact[], string | undefined]>([
+    ["of the place", [{ where: policyOfPuller, setting: "one" }], "one"],
+    [
+      "the first of two",
+      [
+        { where: policyOfPuller, setting: "one" },
+        { where: policyOfPuller, setting: "two" },
+      ],
+      "one",
+    ],
+    ["of a pattern of places", [{ where: "all/aws_iam_role*.puller", setting: "one" }], "one"],
+    ["of the action", [{ where: policyOfPuller, what: ["ecr:Get*"], setting: "one" }], "one"],
+    ["of the resource", [{ where: policyOfPuller, resource: ["arn:*:repository/team/*"], setting: "one" }], "one"],
+    ["of another place", [{ where: "all/aws_iam_role.puller", setting: "one" }], undefined],
+    ["of another action", [{ where: policyOfPuller, what: ["ecr:BatchGetImage"], setting: "one" }], undefined],
+    ["of another resource", [{ where: policyOfPuller, resource: ["arn:*:repository/a/*"], setting: "one" }], undefined],
+  ])("are held against what is missing: %s", (_, settings, expected) => {
+    expect(settingBy(...settings)).toBe(expected);
+  });
+
+  test("no resource is that of a login", () => {
+    const settings = [
+      { where: policyOfPuller, resource: ["arn:*"], setting: "one" },
+      { where: policyOfPuller, setting: "two" },
+    ];
+    const { missing } = only(task([READ]), { facts: { settings } });
+    expect(missing.map(({ what, setting }) => [what, setting])).toEqual([["ecr:GetAuthorizationToken", "two"]]);
+  });
+
+  test("stand in every report, and in a proof of a plan, whose stack is its file's", () => {
+    const path = join(__dirname, "fixtures", "plain-ecs", "plan.json");
+    const settings = [{ where: "plain-ecs/aws_*", setting: "the variable pull_from" }];
+    const proof = prove(readEstate([{ kind: "plan", path }]), { facts: { settings } });
+    const refuted = proof.workloads.filter(({ verdict }) => verdict === "refuted");
+    expect(refuted.flatMap(({ missing }) => missing.map(({ setting }) => setting))).toEqual(["the variable pull_from"]);
+    const line = "; setting: the variable pull_from\n";
+    for (const text of [toText(proof), toMarkdown(proof), explain(refuted)]) expect(text.split(line)).toHaveLength(2);
   });
 });
 

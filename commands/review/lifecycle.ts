@@ -18,7 +18,7 @@ import { estateRepositories } from "../../review/lifecycle/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 import { CommandError, EXIT } from "../support/command";
-import { readFacts, readJson } from "../support/review/input";
+import { factsFor, readJson } from "../support/review/input";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
 
 /** A repository with the text of its policy, as AWS takes it. */
@@ -58,10 +58,10 @@ function warn(line: string): void {
 }
 
 function questionOf(
-  { now, days, cadence, inUse, rollbackDepth, compare, facts: file }: LifecycleArguments,
+  { now, days, cadence, inUse, rollbackDepth, compare, facts: file, sources }: LifecycleArguments,
   { references, unknown }: Omit<Subjects, "subjects">,
 ): Question {
-  const facts = readFacts(file);
+  const facts = factsFor(file, sources);
   return {
     now,
     days,

@@ -8,7 +8,7 @@ import { readImages } from "../../review/lifecycle/images";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 import { EXIT, UsageError } from "../support/command";
-import { readFacts, readJson } from "../support/review/input";
+import { factsFor, readJson } from "../support/review/input";
 import type { Format } from "../support/review/lifecycle-arguments";
 import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
 
@@ -17,7 +17,7 @@ export function run(args: readonly string[]): Promise<number> {
   if (wish.error !== undefined) return Promise.resolve(diagnose(wish.error, wish.format));
   const { images, warnings } = readImages(wish.images.map((name) => ({ name, document: readJson(name) })));
   warnings.forEach(warn);
-  const proof = prove(readEstate(wish.sources), { images, facts: readFacts(wish.facts) });
+  const proof = prove(readEstate(wish.sources), { images, facts: factsFor(wish.facts, wish.sources) });
   const workloads = wish.explain === undefined ? proof.workloads : named(proof, wish.explain);
   for (const { warnings: own } of workloads) if (wish.format === "json") own.forEach(warn);
   process.stdout.write(print({ workloads }, wish));

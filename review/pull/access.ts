@@ -251,15 +251,16 @@ export function denialsIn(action: string, { denials }: Decision): Missing[] {
 
 function lackingIn(action: string, { lacking }: Decision, { request, policies, places }: Question): Missing[] {
   const { principal, resource } = request;
-  const own = { Effect: "Allow", Action: [action], Resource: [show(resource)] };
+  const on = show(resource);
+  const own = { Effect: "Allow", Action: [action], Resource: [on] };
   const other = { Effect: "Allow", Principal: principalOf(principal), Action: [action] };
   const needsBoth = policies.sameAccount === false || principal.kind === "service";
   // Within an account one side suffices: the principal's own, if nothing else is in the way.
   return lacking.flatMap((side) => {
     if (side === "resource")
-      return needsBoth ? [{ what: action, where: places.resource, mend: JSON.stringify(other) }] : [];
+      return needsBoth ? [{ what: action, where: places.resource, mend: JSON.stringify(other), resource: on }] : [];
     const where = side === "boundary" ? (places.boundary ?? places.identity) : places.identity;
-    return [{ what: action, where, mend: JSON.stringify(own) }];
+    return [{ what: action, where, mend: JSON.stringify(own), resource: on }];
   });
 }
 

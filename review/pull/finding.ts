@@ -9,6 +9,8 @@ export interface Missing {
   readonly where: string;
   /** What to do; of a policy, the statement to add as JSON. */
   readonly mend: string;
+  /** On what an action is missing, an ARN or `*`. */
+  readonly resource?: string;
 }
 
 /** The result of a step of the proof, or of several. */

@@ -1,3 +1,4 @@
+import { isInScheme } from "../../domain/tag-scheme";
 import { matcherOf } from "../../domain/wildcards";
 import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
@@ -67,8 +68,7 @@ function listed(found: Image | undefined, { place, text, version, name }: Wanted
 function schemeOf(use: ImageUse, { text, tag, digest, repository }: Subject, { facts }: ProofInput): Finding[] {
   const scheme = repository === undefined ? undefined : facts?.tagSchemes?.[repository.name];
   if (scheme === undefined || tag === undefined || digest !== undefined) return [];
-  if (scheme.some((pattern) => matcherOf(pattern)(tag)))
-    return [proven(`the tag ${tag} is one of ${scheme.join(", ")}`)];
+  if (isInScheme(scheme, tag)) return [proven(`the tag ${tag} is one of ${scheme.join(", ")}`)];
   const mend = `name a tag of the scheme ${scheme.join(", ")}`;
   return [refuted(`the tag of ${text} is one of the repository's scheme`, [{ what: "tag", where: use.place, mend }])];
 }

@@ -3,10 +3,11 @@ import type { Estate } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
 import { addonImages } from "./addons";
 import { Clusters } from "./clusters";
-import { every, type Missing, some, unknown, type Verdict } from "./finding";
+import { every, some, unknown, type Verdict } from "./finding";
 import { Identities } from "./identities";
 import { Judge } from "./judge";
 import { Registries } from "./registries";
+import { reported, type ReportedMissing } from "./setting";
 import type { ImageUse } from "./use";
 import { workloadImages } from "./uses";
 
@@ -25,7 +26,7 @@ export interface WorkloadProof {
   /** ARNs of roles and users, or a service; several are set off by commas. */
   readonly puller: string;
   readonly verdict: Verdict;
-  readonly missing: readonly Missing[];
+  readonly missing: readonly ReportedMissing[];
   readonly assumptions: readonly string[];
   readonly notExamined: readonly string[];
   /** The walk, a line for each step. */
@@ -53,7 +54,9 @@ export function prove(estate: Estate, input: ProofInput = {}): Proof {
   const clusters = new Clusters(estate, identities);
   const judge = new Judge(estate, new Registries(estate), input);
   const uses = [...workloadImages(estate, identities, clusters), ...addonImages(estate, clusters)];
-  const workloads = uses.flatMap((use) => judge.subjects(use).map((subject) => proofOf(use, subject, judge, estate)));
+  const workloads = uses.flatMap((use) =>
+    judge.subjects(use).map((subject) => proofOf(use, subject, judge, estate, input)),
+  );
   return { workloads: workloads.sort((a, b) => order(a.workload, b.workload) || order(a.image, b.image)) };
 }
 
@@ -67,6 +70,7 @@ function proofOf(
   subject: ReturnType<Judge["subjects"]>[number],
   judge: Judge,
   estate: Estate,
+  { facts = {} }: ProofInput,
 ): WorkloadProof {
   const { all, any = [] } = use;
   const each = all.map((puller) => judge.pull(use, subject, puller));
@@ -81,7 +85,7 @@ function proofOf(
     image: subject.text,
     puller: subject.needsNobody ? "nobody in particular" : pullers.join(", "),
     verdict: isOpen ? "unknown" : finding.verdict,
-    missing: isOpen ? [] : finding.missing,
+    missing: isOpen ? [] : finding.missing.map((one) => reported(one, facts.settings ?? [])),
     assumptions: [...finding.assumptions, ...(finding.verdict === "proven" ? gapsOf(estate) : [])],
     notExamined: NOT_EXAMINED,
     path: finding.path,

@@ -42,7 +42,10 @@ function headOf({ verdict, workload, image, puller }: WorkloadProof): string {
 
 function detailsOf({ missing, unknown, warnings }: WorkloadProof): string[] {
   return [
-    ...missing.map(({ what, where, mend }) => `missing: ${what} at ${where}; ${mend}`),
+    ...missing.map(({ what, where, mend, setting }) => {
+      const place = setting === undefined ? "" : `; setting: ${setting}`;
+      return `missing: ${what} at ${where}; ${mend}${place}`;
+    }),
     ...unknown.map((reason) => `not known: ${reason}`),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];

@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { refuse } from "../../../domain/errors";
-import { type Facts, factsFaults } from "../../../domain/facts";
+import { type Facts, FACTS_FILE, factsFaults } from "../../../domain/facts";
 import { InputError } from "../../../review/estate/folder";
+import type { Source } from "../../../review/estate/read";
 
 /** Half of what fits into one text of Node's, and more than 100,000 images take. */
 const MOST_BYTES = 150 * 2 ** 20;
@@ -38,9 +40,34 @@ export function readText(path: string): string {
   }
 }
 
+/**
+ * The facts of a file, or where none is given, those that synth wrote into folders; the last folder's count most.
+ *
+ * A folder without `stacks/` is no synthesized one, so that a file of this name in it is somebody else's.
+ *
+ * @throws InputError, ValidationError
+ */
+export function factsFor(path: string | undefined, sources: readonly Source[]): Facts {
+  if (path !== undefined) return readFacts(path);
+  const folders = sources.flatMap((source) => (source.kind === "folder" ? [source.path] : []));
+  const written = folders.filter((folder) => existsSync(join(folder, "stacks"))).map((one) => join(one, FACTS_FILE));
+  return written
+    .filter((file) => existsSync(file))
+    .map(readFacts)
+    .reduce(merged, {});
+}
+
+function merged(one: Facts, other: Facts): Facts {
+  return {
+    ...one,
+    ...other,
+    tagSchemes: { ...one.tagSchemes, ...other.tagSchemes },
+    settings: [...(one.settings ?? []), ...(other.settings ?? [])],
+  };
+}
+
 /** @throws InputError, ValidationError */
-export function readFacts(path: string | undefined): Facts {
-  if (path === undefined) return {};
+export function readFacts(path: string): Facts {
   const facts = readJson(path);
   refuse(path, factsFaults(facts));
   return facts as Facts;
