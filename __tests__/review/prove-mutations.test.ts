@@ -213,12 +213,13 @@ function eachMutation(documents: Documents, look: (removed: Removed) => void): v
 /** Without each resource of the types; as it was afterwards. */
 function eachRemoval(documents: Documents, types: readonly string[], look: () => void): void {
   for (const { resource = {} } of documents.values()) {
-    for (const all of types.flatMap((type) => resource[type] ?? [])) {
-      for (const [name, attributes] of Object.entries(all)) {
-        delete all[name];
+    for (const type of types) {
+      const all = resource[type] ?? {};
+      for (const name of Object.keys(all)) {
+        resource[type] = Object.fromEntries(Object.entries(all).filter(([other]) => other !== name));
         look();
-        all[name] = attributes;
       }
+      resource[type] = all;
     }
   }
 }
@@ -234,21 +235,24 @@ function isNamed({ held, what }: Removed, { missing }: WorkloadProof): boolean {
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** By hand, from the addresses: which setting makes it. */
+/** By hand, from what is missing and where: which setting makes it. */
+const SETTINGS: readonly (readonly [RegExp, (part: string) => string])[] = [
+  [
+    / registry\/aws_ecr_repository(?:_policy)?\.(\w+?)(?:_policy)?$/,
+    (name) => `registry.repositories.${camelCase(name)}.pullers`,
+  ],
+  [/^sts:AssumeRole eks-(\w+)\//, (environment) => `environments.${environment}.cluster`],
+  [/^ecr:\w+ eks-(\w+)\//, (environment) => `environments.${environment}.cluster.nodePull`],
+  [/ access\/\w+\.pull_secret_refresher_([a-z]+)_/, (environment) => `environments.${environment}.cluster.pullSecret`],
+  [/^repository workloads-\w+\/\w+\.(\w+)$/, (name) => `registry.repositories.${camelCase(name)}`],
+];
+
 function settingOf(what: string, where: string): string | undefined {
-  const [, stack = "", type = "", name = ""] = /^([\w-]+)\/(\w+)\.(\w+)$/.exec(where) ?? [];
-  const environment = stack.slice(stack.indexOf("-") + 1);
-  if (type.startsWith("aws_ecr_repository")) {
-    return `registry.repositories.${camelCase(name.replace(/_policy$/, ""))}.pullers`;
-  }
-  if (stack.startsWith("eks-")) {
-    return `environments.${environment}.cluster${what === "sts:AssumeRole" ? "" : ".nodePull"}`;
-  }
-  if (stack === "access") return `environments.${name.split("_")[3] ?? ""}.cluster.pullSecret`;
-  const key = camelCase(name);
-  return what === "repository"
-    ? `registry.repositories.${key}`
-    : `environments.${environment}.workloads.releases.${key}`;
+  const found = SETTINGS.flatMap(([pattern, name]) => {
+    const part = pattern.exec(`${what} ${where}`)?.[1];
+    return part === undefined ? [] : [name(part)];
+  });
+  return found[0];
 }
 
 const hasRightSettings = ({ missing }: WorkloadProof) =>
