@@ -3,9 +3,12 @@ import fc from "fast-check";
 
 import { covers, comparedTokens } from "../../review/iam/match";
 import { regionsOf } from "../../review/plan/policy/regions";
+import { readPlan } from "../../review/plan/plan";
+import { reviewPlans } from "../../review/plan/review";
 import { readStatements } from "../../review/plan/policy/statements";
 import { ALL_BUT, isWider, type Widening, widening } from "../../review/plan/policy/widening";
 import { glob, type NaivePolicy, type NaiveStatement, naiveMay } from "./support/naive-iam";
+import { changesBetween, type Resources } from "./support/plans";
 
 type Values = Readonly<Record<string, unknown>>;
 const policy = (...statements: readonly Values[]): string =>
@@ -148,6 +151,167 @@ describe("what policies allow", () => {
     const [before, after] = [[deny("s3:*")], [may("x:a")]].map((list) => readStatements(policy(...list)) ?? []);
     expect(widening(before ?? [], after ?? [], false).isDenyLost).toBe(true);
     expect(widening(before ?? [], [], true).isDenyLost).toBe(false);
+  });
+});
+
+describe("policies over all plans", () => {
+  const get = (Action: unknown, more: Values = {}): Values => ({ Effect: "Allow", Action, Resource: "*", ...more });
+  const inline = (role: string, ...statements: Values[]): Resources => ({
+    [`aws_iam_role_policy.${role}`]: { role, name: "p", policy: policy(...statements) },
+  });
+  const role = (name: string, more: Values = {}): Resources => ({
+    "aws_iam_role.r": { name, arn: `arn:aws:iam::123456789012:role/${name}`, ...more },
+  });
+  const OTHER_ROLE = role("r", { arn: "arn:aws:iam::999999999999:role/r" });
+  const attach = (policy_arn: string, name = "r"): Resources => ({
+    "aws_iam_role_policy_attachment.a": { role: name, policy_arn },
+  });
+  const OWN = "arn:aws:iam::123456789012:policy/own";
+  const own = (...statements: Values[]): Resources => ({
+    "aws_iam_policy.own": { name: "own", arn: OWN, policy: policy(...statements) },
+  });
+  const aws = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
+
+  type Sides = readonly [before: Resources, after: Resources, more?: Values];
+  const review = (stacks: Readonly<Record<string, Sides>>) =>
+    reviewPlans({
+      stacks: Object.entries(stacks).map(([stack, [before, after, more]]) => {
+        const json = { format_version: "1.2", resource_changes: changesBetween(before, after), ...more };
+        return { stack, plan: readPlan(stack, json, stack, true) };
+      }),
+    });
+  const told = (stacks: Readonly<Record<string, Sides>>): string[] =>
+    review(stacks).risks.map(({ severity, kind, stack, address, why }) =>
+      [severity, kind, stack, address, why.replace("allows more than before: ", "")].join(" | "),
+    );
+
+  const PULL_ONLY = aws("AmazonEC2ContainerRegistryPullOnly");
+  const READ_ONLY = aws("AmazonEC2ContainerRegistryReadOnly");
+
+  test.each<readonly [string, readonly string[], Readonly<Record<string, Sides>>]>([
+    [
+      "a policy that moves to another stack",
+      [],
+      { a: [inline("r", get("s3:Get*")), {}], b: [{}, inline("r", get("s3:Get*"))] },
+    ],
+    [
+      "a policy that moves to another stack and grows",
+      ["medium | access-widened | b | aws_iam_role_policy.r | new action `s3:Put*`"],
+      { a: [inline("r", get("s3:Get*")), {}], b: [{}, inline("r", get(["s3:Get*", "s3:Put*"]))] },
+    ],
+    [
+      "a policy that only goes",
+      ["medium | access-removed | a | aws_iam_role_policy.r | is destroyed: whom it let in may no longer come in"],
+      { a: [inline("r", get("s3:Get*")), {}], b: [role("r"), role("r")] },
+    ],
+    ["policies of a new role in another stack", [], { a: [{}, role("r")], b: [{}, { ...inline("r", get("s3:*")) }] }],
+    [
+      "a role of the same name in another account",
+      [
+        "high | access-widened | b | aws_iam_role_policy.r | new action `s3:Get*`; broader resource `*`",
+        "medium | access-removed | a | aws_iam_role_policy.r | is destroyed: whom it let in may no longer come in",
+      ],
+      {
+        a: [{ ...role("r"), ...inline("r", get("s3:Get*")) }, role("r")],
+        b: [OTHER_ROLE, { ...OTHER_ROLE, ...inline("r", get("s3:Get*")) }],
+      },
+    ],
+    [
+      "a policy of another stack that is attached",
+      [
+        "high | access-widened | b | aws_iam_role_policy_attachment.a | new action `s3:GetObject`; broader resource `*`",
+      ],
+      { a: [own(get("s3:GetObject")), own(get("s3:GetObject"))], b: [role("r"), { ...role("r"), ...attach(OWN) }] },
+    ],
+    [
+      "a policy that is attached instead of one that says the same",
+      [],
+      {
+        a: [own(get("s3:GetObject")), own(get("s3:GetObject"))],
+        b: [inline("r", get("s3:GetObject")), attach(OWN)],
+      },
+    ],
+    [
+      "AWS's policy instead of another one of AWS's, for what it adds",
+      ["medium | access-widened | a | aws_iam_role_policy_attachment.a | new action `ecr:BatchImportUpstreamImage`"],
+      { a: [attach(READ_ONLY), attach(PULL_ONLY)] },
+    ],
+    [
+      "AWS's policy instead of a wider one",
+      [],
+      { a: [attach(aws("AmazonEC2ContainerRegistryPowerUser")), attach(READ_ONLY)] },
+    ],
+    [
+      "a policy of AWS's that the table does not have as a whole",
+      [`medium | access-widened | a | aws_iam_role_policy_attachment.a | gets \`${aws("AmazonS3FullAccess")}\``],
+      { a: [{}, attach(aws("AmazonS3FullAccess"))] },
+    ],
+    [
+      "an administrator",
+      [`high | admin-access | a | aws_iam_role_policy_attachment.a | \`r\` gets \`${aws("AdministratorAccess")}\``],
+      { a: [attach(PULL_ONLY), attach(aws("AdministratorAccess"))] },
+    ],
+    [
+      "an attachment that moves to another stack",
+      [],
+      { a: [attach(aws("AdministratorAccess")), {}], b: [{}, attach(aws("AdministratorAccess"))] },
+    ],
+    [
+      "ARNs that a role has itself",
+      ["medium | access-widened | a | aws_iam_role.r | new action `ecr:BatchImportUpstreamImage`"],
+      {
+        a: [
+          role("r", { managed_policy_arns: [READ_ONLY] }),
+          role("r", { managed_policy_arns: [READ_ONLY, PULL_ONLY] }),
+        ],
+      },
+    ],
+    [
+      "a Deny that goes, although the bucket still repeats it",
+      ["high | access-widened | a | aws_s3_bucket_policy.b | a Deny is gone or weaker"],
+      {
+        a: [
+          {
+            "aws_s3_bucket.b": { bucket: "b", policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }) },
+            "aws_s3_bucket_policy.b": {
+              bucket: "b",
+              policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }),
+            },
+          },
+          {
+            "aws_s3_bucket.b": { bucket: "b", policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }) },
+            "aws_s3_bucket_policy.b": {
+              bucket: "b",
+              policy: policy({ ...get("s3:Get*"), Principal: { AWS: "123456789012" }, Effect: "Deny" }),
+            },
+          },
+        ],
+      },
+    ],
+  ])("%s", (_name, expected, stacks) => {
+    expect(told(stacks)).toEqual(expected);
+  });
+
+  test("a policy whose ARN is known only after apply is found by what the plan refers to", () => {
+    const after = { ...own(get("s3:GetObject")), ...attach(OWN) };
+    const changes = changesBetween({}, after).map((one) => ({
+      ...one,
+      change: {
+        ...one.change,
+        after: { ...one.change.after, arn: undefined, policy_arn: undefined },
+        after_unknown: { arn: true, policy_arn: true },
+      },
+    }));
+    const expressions = { policy_arn: { references: ["aws_iam_policy.own.arn", "aws_iam_policy.own"] } };
+    const configuration = {
+      root_module: { resources: [{ address: "aws_iam_role_policy_attachment.a", expressions }] },
+    };
+    const known = told({ a: [{}, after, { resource_changes: changes, configuration }] });
+    expect(known).toEqual([
+      "high | access-widened | a | aws_iam_role_policy_attachment.a | new action `s3:GetObject`; broader resource `*`",
+    ]);
+    const [unknown] = told({ a: [{}, after, { resource_changes: changes }] });
+    expect(unknown).toContain("access-unknown");
   });
 });
 

@@ -4,13 +4,13 @@ import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";
 import { lostProofs, type Proofs } from "./proofs";
 import { finding, type Finding, type Risk, SEVERITIES, type Severity } from "./risk";
-import { accessWidened } from "./rules/access";
+import { type AccessReview, keyOf, reviewAccess } from "./rules/access";
 import { clusterLost, dataLoss, forceDelete, keyDisabled } from "./rules/data";
 import { accessEntries } from "./rules/entries";
 import { type KnownImages, lifecycleRule } from "./rules/lifecycle";
 import { networkOpened, pathRemoved } from "./rules/network";
 import { changedAttributes, drift, exposed, forgotten, gone } from "./rules/others";
-import type { Context, Rule } from "./rules/rule";
+import type { Rule } from "./rules/rule";
 import { exclusions, settingRemoved, settings } from "./rules/settings";
 import { versions } from "./rules/versions";
 import { Secrets } from "./secrets";
@@ -75,7 +75,11 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
   const rules = rulesOf(images);
   const pulls = proofs ?? proofsOf(stacks, imagesIn(images));
   const lost = pulls === undefined ? [] : lostProofs(pulls, secrets);
-  const reviewed = ordered.map((input) => reviewStack(input, rules, secrets));
+  const access = reviewAccess(
+    ordered.flatMap(({ stack, plan }) => (plan === undefined ? [] : [{ ...plan, stack }])),
+    secrets,
+  );
+  const reviewed = ordered.map((input) => reviewStack(input, { rules, secrets, access }));
   const risks = [...reviewed.flatMap((one) => one.risks), ...lost].sort(byWeight(names));
   return {
     risks,
@@ -113,12 +117,19 @@ interface Reviewed {
   readonly risks: readonly Risk[];
 }
 
-function reviewStack({ stack, plan, error }: StackInput, rules: readonly Rule[], secrets: Secrets): Reviewed {
+interface Circumstances {
+  readonly rules: readonly Rule[];
+  readonly secrets: Secrets;
+  readonly access: AccessReview;
+}
+
+function reviewStack({ stack, plan, error }: StackInput, circumstances: Circumstances): Reviewed {
+  const { secrets } = circumstances;
   const isPlanned = plan?.isErrored === false && error === undefined;
   const reason = reasonOf(error, secrets);
   const unplanned = isPlanned ? [] : [notPlanned(stack, reason, plan !== undefined)];
   const changes = plan?.changes ?? [];
-  const risks = plan === undefined ? [] : risksOf({ plan, secrets }, rules);
+  const risks = plan === undefined ? [] : risksOf(stack, plan, circumstances);
   const risky = new Set(risks.map(({ address }) => address));
   const count = (...actions: readonly Action[]): number =>
     changes.filter(({ action }) => actions.includes(action)).length;
@@ -144,15 +155,15 @@ function reviewStack({ stack, plan, error }: StackInput, rules: readonly Rule[],
   };
 }
 
-function risksOf(context: Context, rules: readonly Rule[]): Risk[] {
-  const { plan, secrets } = context;
+function risksOf(stack: string, plan: StackPlan, { rules, secrets, access }: Circumstances): Risk[] {
+  const context = { plan, secrets, isKept: (address: string) => access.kept.has(keyOf(stack, address)) };
   const single = plan.changes.flatMap((change): Risk[] => {
     const found = change.action === "none" ? [] : rules.flatMap((rule) => rule(change, context));
     // What another rule has told of needs no second word.
     const all: Finding[] = found.some(({ kind }) => TOLD.has(kind)) ? found : [...found, ...gone(change, context)];
-    return all.map((one) => ({ ...one, address: secrets.address(change.address), stack: plan.stack }));
+    return all.map((one) => ({ ...one, address: secrets.address(change.address), stack }));
   });
-  return [...single, ...accessWidened(context), ...drift(context)];
+  return [...single, ...access.risks.filter((risk) => risk.stack === stack), ...drift(context)];
 }
 
 /** Kinds that say already that something is away. */

@@ -1,31 +1,67 @@
-import { type Policies, type Subject, subjectsOf } from "../policy/subjects";
+import type { StackPlan } from "../plan";
+import type { Policies } from "../policy/policies";
+import { type Subject, subjectsOf } from "../policy/subjects";
 import type { Statement } from "../policy/statements";
 import { ALL_BUT, isWider, type Widening, widening } from "../policy/widening";
 import { finding, type Finding, type Risk } from "../risk";
 import type { Secrets } from "../secrets";
-import type { Context, PlanRule } from "./rule";
 
 /** Conditions that hold a principal of `*` to somebody. */
 const NARROWING =
   /^aws:(?:principal(?:arn|orgid|orgpaths|account|tag\/.*)|source(?:arn|account|orgid|orgpaths|vpc|vpce|ip|vpcarn)|userid)$|^(?:kms|sts|s3):\w+|:(?:sub|aud|amr)$/i;
 
-/** Policies of which somebody is let in, or let do something, who was not before. */
-export const accessWidened: PlanRule = (context) =>
-  subjectsOf(context.plan).flatMap((subject): Risk[] => {
-    const [first] = subject.changes;
-    if (first === undefined || subject.isGone) return [];
-    const place = { address: context.secrets.address(first.address), stack: context.plan.stack };
-    return findingsOf(subject, context).map((found) => ({ ...found, ...place }));
-  });
+/** Managed policies that make an administrator of whoever gets them. */
+const ADMIN_POLICY =
+  /(?:^|\/)(?:AdministratorAccess|IAMFullAccess|PowerUserAccess|AmazonEC2ContainerRegistryFullAccess|AWSKeyManagementServicePowerUser)$/;
 
-function findingsOf(subject: Subject, context: Context): Finding[] {
+/** What changes of policies do, over all plans of a review. */
+export interface AccessReview {
+  /** Policies of which somebody is let in, or let do something, who was not before. */
+  readonly risks: readonly Risk[];
+  /** Resources that go or change without anybody losing anything, as {@link keyOf} names them. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/** What tells a resource from those of other stacks. */
+export function keyOf(stack: string, address: string): string {
+  return `${stack} ${address}`;
+}
+
+export function reviewAccess(plans: readonly StackPlan[], secrets: Secrets): AccessReview {
+  const subjects = subjectsOf(plans, (arn) => ADMIN_POLICY.test(arn)).filter(({ isGone }) => !isGone);
+  const risks = subjects.flatMap((subject): Risk[] => {
+    const [first] = subject.changes;
+    if (first === undefined) return [];
+    const place = { address: secrets.address(first.change.address), stack: first.stack };
+    return findingsOf(subject, secrets).map((found) => ({ ...found, ...place }));
+  });
+  const wide = subjects.filter((subject) => !isNarrower(subject));
+  const kept = wide.flatMap(({ changes }) => changes.map(({ stack, change }) => keyOf(stack, change.address)));
+  return { risks, kept: new Set(kept) };
+}
+
+function isNarrower({ before, after }: Pick<Subject, "before" | "after">): boolean {
+  return before.isUnknown || after.isUnknown || isWider(widening(after.statements, before.statements));
+}
+
+function findingsOf(subject: Subject, secrets: Secrets): Finding[] {
+  return [...adminFindings(subject, secrets), ...policyFindings(subject, secrets)];
+}
+
+function adminFindings({ admin, name }: Subject, secrets: Secrets): Finding[] {
+  const who = name === undefined ? "an identity" : secrets.quote(name);
+  const mend = "grant single actions to those who need them";
+  return admin.map((arn) => finding("high", "admin-access", `${who} gets ${secrets.quote(arn)}`, mend));
+}
+
+function policyFindings(subject: Subject, secrets: Secrets): Finding[] {
   const { before, after, isNew } = subject;
   if (after.isUnknown) return isNew ? [] : [unknownFinding()];
-  const wider = isNew ? undefined : widening(before.statements, after.statements, isAlone(subject));
-  if (isNew || wider === undefined) return absolutes(subject);
+  if (isNew) return absolutes(subject);
+  const wider = widening(before.statements, after.statements, isAlone(subject));
   if (!isWider(wider)) return [];
   const hidden = before.isSensitive || after.isSensitive;
-  return [describe(wider, subject, hidden ? undefined : context.secrets)];
+  return [describe(wider, subject, hidden ? undefined : secrets)];
 }
 
 /** Whom a resource's policy denies may be let in by policies of their own; where an identity is only denied, others allow. */
@@ -79,7 +115,12 @@ function describe(wider: Widening, subject: Subject, secrets: Secrets | undefine
   const parts = [
     ...(opens ? [`lets in ${openTo(kind)}`] : []),
     ...listOf("new principal", wider.principals.map(principalText), secrets),
-    ...listOf("new action", wider.actions, secrets),
+    ...listOf("gets", wider.actions.filter(isPolicy), secrets),
+    ...listOf(
+      "new action",
+      wider.actions.filter((action) => !isPolicy(action)),
+      secrets,
+    ),
     ...listOf("broader resource", wider.resources, secrets),
     ...listOf("condition dropped or loosened:", wider.conditions, secrets),
     ...(wider.isDenyLost ? ["a Deny is gone or weaker"] : []),
@@ -87,6 +128,11 @@ function describe(wider: Widening, subject: Subject, secrets: Secrets | undefine
   const mend = opens ? MEND_OPEN : "take back what nobody needs; name single actions, resources and principals";
   const [severity, risk] = [severityOf(wider), opens ? ("public-access" as const) : ("access-widened" as const)];
   return finding(severity, risk, `allows more than before: ${parts.join("; ")}`, mend);
+}
+
+/** What is not known of a managed policy stands as an action of its name. */
+function isPolicy(action: string): boolean {
+  return /^arn:/i.test(action);
 }
 
 function hasOpen({ statements }: Policies, kind: Subject["kind"]): boolean {

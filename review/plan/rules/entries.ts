@@ -1,67 +1,17 @@
 import type { Json } from "../../estate/json";
 import type { Change } from "../plan";
 import type { Side } from "../side";
-import { finding, type Finding } from "../risk";
-import { type Context, forTypes, kubernetes, type Rule } from "./rule";
+import { finding } from "../risk";
+import { forTypes, kubernetes, type Rule } from "./rule";
 
-const ADMIN_POLICY =
-  /(?:^|\/)(?:AdministratorAccess|IAMFullAccess|PowerUserAccess|AmazonEC2ContainerRegistryFullAccess|AWSKeyManagementServicePowerUser)$/;
 const CLUSTER_ADMIN = /\/(?:AmazonEKSClusterAdminPolicy|AmazonEKSAdminPolicy)$/;
 const MEND = "grant single actions to those who need them";
 
-const ATTACHMENTS = [
-  "aws_iam_role_policy_attachment",
-  "aws_iam_user_policy_attachment",
-  "aws_iam_group_policy_attachment",
-  "aws_iam_policy_attachment",
-];
-
-/** A managed policy that something gets. */
-const attached: Rule = (change, context) => {
-  const { after, before } = change;
-  if (after === undefined || change.action === "none" || before?.text("policy_arn") === after.text("policy_arn"))
-    return [];
-  const arn = after.text("policy_arn") ?? "";
-  const to = ["role", "user", "group"].find((key) => after.text(key) !== undefined);
-  const who = to === undefined ? "an identity" : context.secrets.show(after, to);
-  if (ADMIN_POLICY.test(arn)) {
-    return [finding("high", "admin-access", `${who} gets ${context.secrets.show(after, "policy_arn")}`, MEND)];
-  }
-  if (to === undefined || !isThere(to, after.text(to), context)) return [];
-  return [finding("medium", "access-widened", `${who} gets ${context.secrets.show(after, "policy_arn")}`, MEND)];
-};
-
-/** Whether the identity was there before: by its name it is known, and this plan does not create it. */
-function isThere(kind: string, name: string | undefined, { plan }: Context): boolean {
-  if (name === undefined) return false;
-  return !plan.changes.some(
-    ({ type, action, after }) => type === `aws_iam_${kind}` && action === "create" && after?.text("name") === name,
-  );
-}
-
-const managed: Rule = ({ before, after }, { secrets }) => {
-  if (after === undefined) return [];
-  const fresh = after
-    .texts("managed_policy_arns")
-    .filter((arn) => before?.texts("managed_policy_arns").includes(arn) !== true);
-  const found = fresh.flatMap((arn): Finding[] => {
-    if (ADMIN_POLICY.test(arn)) return [finding("high", "admin-access", `the role gets ${secrets.quote(arn)}`, MEND)];
-    return before === undefined
-      ? []
-      : [finding("medium", "access-widened", `the role gets ${secrets.quote(arn)}`, MEND)];
-  });
-  const boundary =
-    before?.text("permissions_boundary") !== undefined && after.text("permissions_boundary") === undefined;
-  if (!boundary || after.isUnknown("permissions_boundary")) return found;
-  return [
-    ...found,
-    finding(
-      "high",
-      "access-widened",
-      "the permissions boundary is removed: nothing limits its policies any more",
-      "leave the boundary",
-    ),
-  ];
+const boundary: Rule = ({ before, after }) => {
+  if (before?.text("permissions_boundary") === undefined || after === undefined) return [];
+  if (after.text("permissions_boundary") !== undefined || after.isUnknown("permissions_boundary")) return [];
+  const why = "the permissions boundary is removed: nothing limits its policies any more";
+  return [finding("high", "access-widened", why, "leave the boundary")];
 };
 
 const trusted: Rule = (change, { plan, secrets }) => {
@@ -149,8 +99,7 @@ const acl: Rule = ({ before, after }) => {
 
 /** Access that is given otherwise than by the text of a policy. */
 export const accessEntries: readonly Rule[] = [
-  forTypes(ATTACHMENTS, attached),
-  forTypes(["aws_iam_role"], managed),
+  forTypes(["aws_iam_role", "aws_iam_user"], boundary),
   forTypes(["aws_eks_access_policy_association"], trusted),
   forTypes(["aws_eks_access_entry"], entry),
   forTypes(kubernetes("cluster_role_binding", "role_binding"), binding),

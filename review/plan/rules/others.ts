@@ -1,11 +1,11 @@
 import type { Json } from "../../estate/json";
 import type { Change } from "../plan";
-import { holdsPolicy } from "../policy/subjects";
+import { holdsPolicy } from "../policy/holders";
 import { finding, type Finding, type Risk } from "../risk";
 import { looksSecret, type Secrets } from "../secrets";
 import type { Side } from "../side";
 import { heldBy } from "./data";
-import { forcing, isLost, kubernetes, type PlanRule, type Rule } from "./rule";
+import { forcing, isLost, kubernetes, type PlanRule, type Rule, type Context } from "./rule";
 
 /** Made anew at every change, or without anything of its own: nobody misses the old one. */
 const EPHEMERAL = new Set([
@@ -41,14 +41,15 @@ const ACCESS = /_attachment$|^aws_eks_access_|^kubernetes_(?:cluster_)?role(?:_b
 /** What goes and was not told by another rule. */
 export const gone: Rule = (change, context) => {
   if (change.isDeposed || EPHEMERAL.has(change.type) || !isLost(change) || heldBy(change.type) !== undefined) return [];
-  if (change.action === "delete") return destroyed(change);
+  if (change.action === "delete") return destroyed(change, context);
   if (holdsPolicy(change.type) && !RUNNING.has(change.type)) return [];
   const severity = RUNNING.has(change.type) ? "medium" : "low";
   const why = `is replaced, since ${forcing(change, context)} cannot change in place: it is away for a while`;
   return [finding(severity, "replaced", why, "plan it for a quiet time; or leave the attribute as it is")];
 };
 
-function destroyed({ type }: Change): Finding[] {
+function destroyed({ type, address }: Change, { isKept }: Context): Finding[] {
+  if (isKept(address)) return [];
   if (ACCESS.test(type) || (holdsPolicy(type) && type.endsWith("_policy"))) {
     const why = "is destroyed: whom it let in may no longer come in";
     return [

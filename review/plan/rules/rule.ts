@@ -6,6 +6,8 @@ import type { Secrets } from "../secrets";
 export interface Context {
   readonly plan: StackPlan;
   readonly secrets: Secrets;
+  /** Whether a policy or attachment of the stack goes without anybody losing anything by that. */
+  readonly isKept: (address: string) => boolean;
 }
 
 /** Looks at one change. Values of the plan come into its words only through {@link Context.secrets}. */

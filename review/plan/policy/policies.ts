@@ -1,0 +1,28 @@
+import type { Side } from "../side";
+import { readStatements, type Statement } from "./statements";
+
+/** All policies of one side that speak of the same role, user, repository, bucket or key. */
+export interface Policies {
+  readonly statements: readonly Statement[];
+  /** Whether some are known only after apply, or can't be read. */
+  readonly isUnknown: boolean;
+  readonly isSensitive: boolean;
+}
+
+export const NOTHING: Policies = { statements: [], isUnknown: false, isSensitive: false };
+
+export function merged(read: readonly Policies[]): Policies {
+  return {
+    statements: read.flatMap(({ statements }) => statements),
+    isUnknown: read.some(({ isUnknown }) => isUnknown),
+    isSensitive: read.some(({ isSensitive }) => isSensitive),
+  };
+}
+
+export function policyOf(side: Side | undefined, attribute: string): Policies {
+  const isSensitive = side?.isSensitive(attribute) === true;
+  if (side?.isUnknown(attribute) === true) return { statements: [], isUnknown: true, isSensitive };
+  const text = side?.text(attribute);
+  const statements = text === undefined ? [] : readStatements(text);
+  return { statements: statements ?? [], isUnknown: statements === undefined, isSensitive };
+}
