@@ -71,6 +71,18 @@ const ECR = "aws_ecr_repository.a";
 const ECR_POLICY = "aws_ecr_repository_policy.a";
 const GATEWAY = { cidr_blocks: ["0.0.0.0/0"], protocol: "tcp" };
 
+const scan = (scan_frequency: string, filter: string): Values => ({ scan_frequency, repository_filter: [{ filter }] });
+const excluding = (filter: string): Values => ({
+  image_tag_mutability: "IMMUTABLE_WITH_EXCLUSION",
+  image_tag_mutability_exclusion_filter: [{ filter }],
+});
+const ingress = (range: string): Values => ({
+  ingress: [{ cidr_blocks: [range], protocol: "tcp", from_port: 443, to_port: 443 }],
+});
+const ofOrganization = (operator: string, id: string): Values => ({
+  Condition: { [operator]: { "aws:PrincipalOrgID": id } },
+});
+
 type Case = readonly [name: string, expected: readonly string[], ...changes: Written[]];
 
 const CASES: readonly Case[] = [
@@ -385,6 +397,103 @@ const CASES: readonly Case[] = [
       after: { versioning_configuration: [{ status: "Suspended" }] },
     },
   ],
+  [
+    "a rule of scanning that is removed",
+    ["medium scanning-loosened"],
+    {
+      address: "aws_ecr_registry_scanning_configuration.a",
+      before: { rule: [scan("CONTINUOUS_SCAN", "*"), scan("SCAN_ON_PUSH", "team/*")] },
+      after: { rule: [scan("SCAN_ON_PUSH", "team/*")] },
+    },
+  ],
+  [
+    "a rule of scanning that another one holds",
+    [],
+    {
+      address: "aws_ecr_registry_scanning_configuration.a",
+      before: { rule: [scan("SCAN_ON_PUSH", "team/*")] },
+      after: { rule: [scan("CONTINUOUS_SCAN", "*")] },
+    },
+  ],
+  [
+    "an exception from immutability that is narrower",
+    [],
+    { address: ECR, before: excluding("*"), after: excluding("latest*") },
+  ],
+  [
+    "an exception from immutability that is wider",
+    ["medium mutability-loosened"],
+    { address: ECR, before: excluding("latest*"), after: excluding("*") },
+  ],
+  [
+    "an endpoint whose policy lets through less",
+    ["medium path-removed"],
+    {
+      address: "aws_vpc_endpoint.a",
+      before: { id: "v", policy: policy(allow("*", "*", { Resource: "*" })) },
+      after: { id: "v", policy: policy(allow("*", "s3:GetObject", { Resource: "*" })) },
+    },
+  ],
+  [
+    "an endpoint that loses a security group",
+    ["medium path-removed"],
+    {
+      address: "aws_vpc_endpoint.a",
+      before: { security_group_ids: ["a", "b"] },
+      after: { security_group_ids: ["b", "c"] },
+    },
+  ],
+  [
+    "a security group that lets in fewer",
+    ["medium path-removed"],
+    { address: "aws_security_group.a", before: ingress("10.0.0.0/16"), after: ingress("10.0.1.0/24") },
+  ],
+  [
+    "a security group that lets in more of a network",
+    [],
+    { address: "aws_security_group.a", before: ingress("10.0.1.0/24"), after: ingress("10.0.0.0/16") },
+  ],
+  [
+    "a rule that leaves its security group for a resource of its own",
+    [],
+    { address: "aws_security_group.a", before: ingress("10.0.1.0/24"), after: { ingress: [] } },
+    {
+      address: "aws_vpc_security_group_ingress_rule.a",
+      after: { cidr_ipv4: "10.0.1.0/24", ip_protocol: "tcp", from_port: 443, to_port: 443 },
+    },
+  ],
+  [
+    "a way out that is shut",
+    ["medium path-removed"],
+    {
+      address: "aws_security_group.a",
+      before: { egress: [{ ...GATEWAY, protocol: "-1", from_port: 0, to_port: 0 }] },
+      after: { egress: [] },
+    },
+  ],
+  [
+    "a route that leads elsewhere",
+    ["medium path-removed"],
+    {
+      address: "aws_route.a",
+      before: { destination_cidr_block: "0.0.0.0/0", nat_gateway_id: "n" },
+      after: { destination_cidr_block: "0.0.0.0/0", gateway_id: "i" },
+    },
+  ],
+  [
+    "a condition that everybody meets",
+    ["high public-access"],
+    {
+      address: ECR_POLICY,
+      before: { repository: "a", policy: policy(allow("*", "ecr:*", ofOrganization("StringEquals", "o-1"))) },
+      after: { repository: "a", policy: policy(allow("*", "ecr:*", ofOrganization("StringLike", "*"))) },
+    },
+  ],
+  [
+    "an image of a function that goes back",
+    ["medium version-back"],
+    { address: "aws_lambda_function.a", before: { image_uri: "h/r:v2" }, after: { image_uri: "h/r:v1" } },
+  ],
   ["a role that is destroyed", ["medium destroyed"], { address: "aws_iam_role.a", before: { name: "a" } }],
   [
     "a repository's policy that is destroyed",
@@ -670,6 +779,27 @@ describe("secrets", () => {
   ])("%s stays hidden whatever it is called", (secret) => {
     const keyed = `aws_ecr_repository.a["${secret}"]`;
     expect(printed([{ address: keyed, before: { name: secret } }])).not.toContain(secret);
+  });
+
+  test("a key of an address that is written with escapes stays hidden", () => {
+    const secret = 'zq"hunter2-very';
+    const address = `aws_x.a[${JSON.stringify(secret)}]`;
+    const text = printed([{ address, before: { x: secret }, after: {}, before_sensitive: { x: true } }]);
+    expect(text).not.toContain("hunter2");
+  });
+
+  test("a key of a condition, of which case does not count, stays hidden", () => {
+    const more = { Condition: { StringEquals: { "aws:RequestTag/zqHUNTER2": "a" } } };
+    const text = printed([
+      { address: "aws_x.a", after: { x: "zqHUNTER2" }, after_sensitive: { x: true } },
+      {
+        address: ECR_POLICY,
+        before: { policy: policy(allow(ROLE, "ecr:*", more)) },
+        after: { policy: policy(allow(ROLE, "ecr:*")) },
+      },
+    ]);
+    expect(text).toContain("condition dropped");
+    expect(text.toLowerCase()).not.toContain("hunter2");
   });
 
   const MARKED = fc.stringMatching(/^[A-Za-z0-9]{10,24}$/).map((text) => `zq${text}`);

@@ -8,6 +8,7 @@ import { type AccessReview, keyOf, reviewAccess } from "./rules/access";
 import { clusterLost, dataLoss, forceDelete, keyDisabled } from "./rules/data";
 import { accessEntries } from "./rules/entries";
 import { type KnownImages, lifecycleRule } from "./rules/lifecycle";
+import { narrowed } from "./rules/narrowed";
 import { networkOpened, pathRemoved } from "./rules/network";
 import { changedAttributes, drift, exposed, forgotten, gone } from "./rules/others";
 import type { Rule } from "./rules/rule";
@@ -99,7 +100,17 @@ function imagesIn(images: KnownImages | undefined): readonly Image[] {
 
 function rulesOf(images: KnownImages | undefined): readonly Rule[] {
   const always = [dataLoss, clusterLost, forceDelete, keyDisabled, settings, settingRemoved, exclusions];
-  return [...always, ...accessEntries, pathRemoved, networkOpened, versions, lifecycleRule(images), forgotten, exposed];
+  return [
+    ...always,
+    ...accessEntries,
+    pathRemoved,
+    ...narrowed,
+    networkOpened,
+    versions,
+    lifecycleRule(images),
+    forgotten,
+    exposed,
+  ];
 }
 
 function byWeight(names: readonly string[]): (one: Risk, other: Risk) => number {

@@ -99,8 +99,9 @@ export class Secrets {
   /** An address without what may be in its keys. */
   address(text: string): string {
     return text.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (whole, key: string) => {
-      const shown = this.hide(key);
-      return shown === key ? whole : `["${shown}"]`;
+      const [written, meant] = [this.hide(key), this.hide(unescaped(key))];
+      if (meant === HIDDEN) return `["${HIDDEN}"]`;
+      return meant === unescaped(key) && written === key ? whole : JSON.stringify([meant]);
     });
   }
 
@@ -206,7 +207,8 @@ export class Secrets {
     }
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     if (text.length < SHORTEST_SECRET) return;
-    this.known.add(text);
+    // Also as it stands within JSON, and as keys of conditions do, in which case does not count.
+    for (const written of [text, JSON.stringify(text).slice(1, -1), text.toLowerCase()]) this.known.add(written);
     this.all(parsed(text));
   }
 }
@@ -224,6 +226,15 @@ const STATE_KEYS = [
 function isShown(path: string): boolean {
   const names = path.split(".").filter((part) => !/^\d+$/.test(part));
   return SHOWN.has(names.at(-1) ?? "");
+}
+
+/** What a key of an address stands for. */
+function unescaped(key: string): string {
+  try {
+    return String(JSON.parse(`"${key}"`));
+  } catch {
+    return key;
+  }
 }
 
 /** A text that is JSON, as what it says. */

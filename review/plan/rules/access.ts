@@ -1,7 +1,7 @@
 import type { StackPlan } from "../plan";
 import type { Policies } from "../policy/policies";
 import { type Subject, subjectsOf } from "../policy/subjects";
-import type { Statement } from "../policy/statements";
+import type { Condition, Statement } from "../policy/statements";
 import { ALL_BUT, isWider, type Widening, widening } from "../policy/widening";
 import { finding, type Finding, type Risk } from "../risk";
 import type { Secrets } from "../secrets";
@@ -45,7 +45,19 @@ function isNarrower({ before, after }: Pick<Subject, "before" | "after">): boole
 }
 
 function findingsOf(subject: Subject, secrets: Secrets): Finding[] {
-  return [...adminFindings(subject, secrets), ...policyFindings(subject, secrets)];
+  return [...adminFindings(subject, secrets), ...guardFindings(subject, secrets), ...policyFindings(subject, secrets)];
+}
+
+/** What an endpoint no longer lets through is no less missing than the endpoint. */
+function guardFindings({ kind, before, after, isNew }: Subject, secrets: Secrets): Finding[] {
+  if (kind !== "guard" || isNew || before.statements.length === 0 || after.isUnknown || before.isSensitive) return [];
+  // Without a policy, an endpoint lets everything through.
+  const lost = after.statements.length === 0 ? undefined : widening(after.statements, before.statements);
+  if (lost === undefined || !isWider(lost)) return [];
+  const parts = [...listOf("action", lost.actions, secrets), ...listOf("resource", lost.resources, secrets)];
+  const what = parts.length === 0 ? "" : `: ${parts.join("; ")}`;
+  const why = `the endpoint lets through less than before${what}`;
+  return [finding("medium", "path-removed", why, "let through what pulls need: prove does not examine the network")];
 }
 
 function adminFindings({ admin, name }: Subject, secrets: Secrets): Finding[] {
@@ -97,7 +109,13 @@ const MEND_OPEN = "name the accounts or roles, or narrow it by a condition such 
 function isOpen({ effect, principals, conditions }: Statement, kind: Subject["kind"]): boolean {
   if (effect === "Deny" || kind === "identity" || kind === "guard") return false;
   const isAny = principals.negated || principals.patterns.includes("*");
-  return isAny && !conditions.some(({ key }) => NARROWING.test(key));
+  return isAny && !conditions.some(narrows);
+}
+
+/** A negation leaves in all others, `...IfExists` whoever has no such key, and `*` everybody. */
+function narrows({ operator, key, values }: Condition): boolean {
+  const isLoose = /not|ifexists$|^null$|^forallvalues/.test(operator);
+  return NARROWING.test(key) && !isLoose && !values.some((value) => /^\*+$/.test(value));
 }
 
 function openTo(kind: Subject["kind"]): string {

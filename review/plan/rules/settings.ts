@@ -1,5 +1,6 @@
 import type { Json } from "../../estate/json";
 import type { Change } from "../plan";
+import { covers } from "../../iam/match";
 import { finding, type Finding, type RiskKind, type Severity } from "../risk";
 import { type Context, isLost, type Rule } from "./rule";
 
@@ -26,7 +27,6 @@ const isShorter = (before: Json | undefined, after: Json | undefined): boolean =
   typeof before === "number" && typeof after === "number" && after !== 0 && (before === 0 || after < before);
 
 const STRICTNESS = ["MUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION", "IMMUTABLE"];
-const FREQUENCY = ["MANUAL", "SCAN_ON_PUSH", "CONTINUOUS_SCAN"];
 
 const isLower =
   (scale: readonly string[]) =>
@@ -60,15 +60,6 @@ const SETTINGS: readonly Setting[] = [
     severity: "medium",
     why: "scanning falls back to the basic one, which looks at the operating system's packages only",
     mend: "keep enhanced scanning",
-  },
-  {
-    paths: ["rule.0.scan_frequency", "rule.1.scan_frequency", "rule.2.scan_frequency"],
-    types: ["aws_ecr_registry_scanning_configuration"],
-    isWorse: isLower(FREQUENCY),
-    kind: "scanning-loosened",
-    severity: "medium",
-    why: "images are scanned less often",
-    mend: "keep the frequency",
   },
   {
     paths: [
@@ -215,7 +206,8 @@ export const exclusions: Rule = ({ before, after }, { secrets }) => {
       typeof filter === "string" ? [filter] : [],
     );
   if (before === undefined || after?.text("image_tag_mutability")?.startsWith("IMMUTABLE") !== true) return [];
-  const fresh = filters(after).filter((filter) => !filters(before).includes(filter));
+  const known = filters(before);
+  const fresh = filters(after).filter((filter) => !known.some((old) => covers(old, filter)));
   if (fresh.length === 0) return [];
   const why = `tags ${fresh.map((filter) => secrets.quote(filter)).join(", ")} are no longer immutable`;
   return [finding("medium", "mutability-loosened", why, "exclude only tags that never name a release")];

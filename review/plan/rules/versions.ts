@@ -76,7 +76,8 @@ function imageOf(text: string): Image | undefined {
 }
 
 /** What runs images. */
-const RUNNERS = /^(?:kubernetes_(?!secret|config_map)\w+|aws_ecs_task_definition|aws_codebuild_project)$/;
+const RUNNERS =
+  /^(?:kubernetes_(?!secret|config_map)\w+|aws_ecs_task_definition|aws_codebuild_project|aws_lambda_function)$/;
 
 /** A released version that goes back, or of which nobody can tell. */
 export const versions: Rule = ({ type, before, after }, { secrets, plan }) => {
@@ -85,7 +86,8 @@ export const versions: Rule = ({ type, before, after }, { secrets, plan }) => {
   return [...imagesOf(before)].flatMap(([container, from]): Finding[] => {
     const to = now.get(container);
     if (to === undefined || to === from) return [];
-    const moves = `container ${secrets.quote(container.split(" ").at(-1) ?? "")} goes from ${secrets.quote(from)} to ${secrets.quote(to)}`;
+    const name = container.split(" ").at(-1) ?? "";
+    const moves = `${name === "" ? "its image" : `container ${secrets.quote(name)}`} goes from ${secrets.quote(from)} to ${secrets.quote(to)}`;
     const [old, next] = [imageOf(from), imageOf(to)];
     if (old === undefined || next === undefined) return [];
     return [...judge(old, next, moves, backMend(plan.stack))];
@@ -119,6 +121,7 @@ function imagesOf(side: Side): Map<string, string> {
   return images;
 }
 
+const IMAGE_KEYS = ["image", "image_uri"];
 const DOCUMENTS = ["container_definitions"];
 
 function collect(value: Json, place: string, images: Map<string, string>): void {
@@ -132,7 +135,7 @@ function collect(value: Json, place: string, images: Map<string, string>): void 
 
 function fields(object: JsonObject, place: string, images: Map<string, string>): void {
   for (const [key, inner] of Object.entries(object)) {
-    if (key === "image" && typeof inner === "string") images.set(place.trim(), inner);
+    if (IMAGE_KEYS.includes(key) && typeof inner === "string") images.set(place.trim(), inner);
     else if (DOCUMENTS.includes(key) && typeof inner === "string") collect(parse(inner), place, images);
     else collect(inner, `${place} ${key}`, images);
   }
