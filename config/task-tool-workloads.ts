@@ -22,6 +22,14 @@ export interface TaskToolOptions {
   readonly ingress?: Omit<IngressSettings, "paths">;
 }
 
+/** Whether the tool's data may be destroyed. */
+export interface TaskToolDataOptions {
+  /** Terraform refuses to destroy the table and the bucket. @default true */
+  readonly protect?: boolean;
+  /** Destroying the bucket deletes the reports in it. @default false */
+  readonly forceDestroy?: boolean;
+}
+
 /** The tool's images know no user of their own; any number but 0 will do. */
 const USER = 1000;
 
@@ -61,6 +69,7 @@ const OPTIONS: Readonly<Record<keyof TaskToolOptions, true>> = {
   manageNamespace: true,
   ingress: true,
 };
+const DATA_OPTIONS: readonly (keyof TaskToolDataOptions)[] = ["protect", "forceDestroy"];
 const SECRETS: readonly string[] = ["taskService", "taskReporter"];
 
 /** What a platform file says is a program's: nothing else looks whether there is such an option. */
@@ -84,8 +93,14 @@ function unknownFaults(path: readonly string[], key: string, known: readonly str
   return [{ path, problem: "is not an option", remedy }];
 }
 
-/** What the tool stores: its tasks, and the reports of those that are done. */
-export function taskToolData(): DataSettings {
+/** What the tool stores: its tasks, and the reports of those that are done. `protect: false` is for tearing it down. */
+export function taskToolData(options: TaskToolDataOptions = {}): DataSettings {
+  refuse(
+    "taskToolData",
+    Object.keys(options).flatMap((key) => unknownFaults([key], key, DATA_OPTIONS)),
+  );
+  const { protect, forceDestroy } = options;
+  const opened = protect === undefined ? {} : { protect };
   return {
     tables: {
       tasks: {
@@ -94,9 +109,10 @@ export function taskToolData(): DataSettings {
           user_index: { hashKey: "user_name", rangeKey: "start_at" },
           status_index: { hashKey: "status", rangeKey: "updated_at" },
         },
+        ...opened,
       },
     },
-    buckets: { completedTaskReportBucket: {} },
+    buckets: { completedTaskReportBucket: { ...opened, ...(forceDestroy !== undefined && { forceDestroy }) } },
   };
 }
 

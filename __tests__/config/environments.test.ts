@@ -1,6 +1,6 @@
 import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
-import { taskTool } from "../../config/define-platform";
+import { taskTool, taskToolData } from "../../config/define-platform";
 import { everyEnvironment } from "../support/every-environment";
 import { refusals, tryInPlaceOfEverySetting } from "../support/refusals";
 import { platformWith as typedPlatformWith } from "../support/settings";
@@ -1118,6 +1118,21 @@ describe("taskTool", () => {
         "  'releases' is missing; add it\n" +
         "  'credentialsSecrets.taskServce' is not an option; did you mean 'taskService'?",
     );
+  });
+});
+
+describe("taskToolData", () => {
+  it("opens the table and the bucket for a destroy, with nothing else changed", () => {
+    const { tables, buckets } = taskToolData({ protect: false, forceDestroy: true });
+    const closed = taskToolData();
+    expect(tables).toEqual({ tasks: { ...closed.tables?.["tasks"], protect: false } });
+    expect(buckets).toEqual({ completedTaskReportBucket: { protect: false, forceDestroy: true } });
+    expect(closed.buckets).toEqual({ completedTaskReportBucket: {} });
+  });
+
+  it("refuses options that it does not have", () => {
+    const options = { protected: false } as unknown as Parameters<typeof taskToolData>[0];
+    expect(() => taskToolData(options)).toThrow("'protected' is not an option; did you mean 'protect'?");
   });
 });
 
