@@ -86,12 +86,12 @@ export class Evaluation {
     private readonly start: number,
   ) {
     const { images, rules } = owners;
-    this.place = Uint8Array.from(images, ({ storageClass, pushedAt }) => {
-      if (storageClass === "archive") return ARCHIVE;
-      return pushedAt > start ? AWAY : STANDARD;
+    this.place = new Uint8Array(images.length);
+    images.forEach(({ storageClass, pushedAt }, image) => {
+      this.place[image] = storageClass === "archive" ? ARCHIVE : pushedAt > start ? AWAY : STANDARD;
     });
     this.doubts = new Uint8Array(images.length);
-    const pushed = Float64Array.from(images, ageTime);
+    const pushed = timesOf(images, ageTime);
     const order = oldestFirst(pushed, images);
     this.queues = rules.map((_, rule) => this.queueOf(rule, pushed, order));
     this.arrivals = order
@@ -219,10 +219,10 @@ export class Evaluation {
     if (countType === "imageCountMoreThan") return this.countQueue(rule, order, countNumber, facts);
     if (countType === "sinceImageTransitioned") {
       const archived = mine.filter((image) => isOwn(image) && this.place[image] === ARCHIVE);
-      const time = Float64Array.from(images, ({ archivedAt = 0 }) => archivedAt);
+      const time = timesOf(images, ({ archivedAt = 0 }) => archivedAt);
       return new AgeQueue(archived, countNumber, { ...facts, time }, ARCHIVE);
     }
-    const time = countType === "sinceImagePulled" ? Float64Array.from(images, pullTime) : pushed;
+    const time = countType === "sinceImagePulled" ? timesOf(images, pullTime) : pushed;
     return new AgeQueue(mine.filter(isOwn), countNumber, { ...facts, time }, STANDARD);
   }
 
@@ -250,6 +250,13 @@ const CERTAIN: readonly Uncertainty[] = [];
 
 function bitOf(kind: Uncertainty): number {
   return 1 << UNCERTAINTIES.indexOf(kind);
+}
+
+/** Many times faster than `Float64Array.from`. */
+function timesOf(images: readonly Image[], timeOf: (image: Image) => number): Float64Array {
+  const times = new Float64Array(images.length);
+  images.forEach((image, index) => (times[index] = timeOf(image)));
+  return times;
 }
 
 /** A restored image behaves like one that was pushed when it was restored. */

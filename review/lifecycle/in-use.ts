@@ -87,19 +87,13 @@ export function inUse(holdings: readonly Holding[], { references, rollbackDepth 
 
 /** The images of a repository by tag and digest. */
 class Shelf {
-  private readonly versions = new Map<string, Outcome>();
+  private versions: ReadonlyMap<string, Outcome> | undefined;
   private readonly generations = new Map<unknown, readonly Outcome[]>();
 
-  constructor(readonly holding: Holding) {
-    for (const outcome of holding.outcomes) {
-      const { digest, tags } = outcome.image;
-      for (const key of [`@${digest}`, ...tags.map((tag) => `:${tag}`)]) {
-        if (!this.versions.has(key)) this.versions.set(key, outcome);
-      }
-    }
-  }
+  constructor(readonly holding: Holding) {}
 
   find({ tag, digest }: Reference): Outcome | undefined {
+    this.versions ??= versionsOf(this.holding);
     return this.versions.get(digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`);
   }
 
@@ -122,6 +116,18 @@ class Shelf {
     this.generations.set(rule, sorted);
     return sorted;
   }
+}
+
+/** By `@digest` and `:tag`. */
+function versionsOf({ outcomes }: Holding): ReadonlyMap<string, Outcome> {
+  const versions = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const { digest, tags } = outcome.image;
+    for (const key of [`@${digest}`, ...tags.map((tag) => `:${tag}`)]) {
+      if (!versions.has(key)) versions.set(key, outcome);
+    }
+  }
+  return versions;
 }
 
 /** All repositories by name. */

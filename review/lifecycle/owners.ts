@@ -59,18 +59,21 @@ function relationsOf(
   images: readonly Image[],
   children: ImageList["children"],
 ): Pick<Ownership, "parents" | "followers" | "subject" | "part"> {
-  const byDigest = new Map(images.map(({ digest }, index) => [digest, index]));
+  const isRelated = children.size > 0 || images.some(({ subject }) => subject !== undefined);
+  const byDigest = new Map(isRelated ? images.map(({ digest }, index) => [digest, index]) : []);
   const parents = parentsOf(children, byDigest);
-  const subject = Int32Array.from(images, (_, index) => rootSubject(images, byDigest, index));
+  const subject = new Int32Array(images.length);
+  for (let index = 0; index < images.length; index++) subject[index] = rootSubject(images, byDigest, index);
   const followers = new Map<number, number[]>();
   subject.forEach((root, index) => {
     if (root !== NONE) add(followers, root, index);
   });
   const isUnclear = images.some(({ isIndex, digest }) => isIndex && !children.has(digest));
-  const part = Uint8Array.from(images, ({ isIndex, tags }, index) => {
-    if (subject[index] !== NONE || parents.has(index)) return 1;
-    if (images[index]?.subject !== undefined) return 2;
-    return isUnclear && !isIndex && tags.length === 0 ? 2 : 0;
+  const part = new Uint8Array(images.length);
+  images.forEach(({ isIndex, tags, subject: about }, index) => {
+    const isPart = subject[index] !== NONE || parents.has(index);
+    const mayBe = about !== undefined || (isUnclear && !isIndex && tags.length === 0);
+    part[index] = isPart ? 1 : mayBe ? 2 : 0;
   });
   return { parents, followers, subject, part };
 }
@@ -95,6 +98,7 @@ function parentsOf(children: ImageList["children"], byDigest: ReadonlyMap<string
 
 /** The image at the end of the chain: a signature of an SBOM follows what the SBOM is about. */
 function rootSubject(images: readonly Image[], byDigest: ReadonlyMap<string, number>, start: number): number {
+  if (images[start]?.subject === undefined) return NONE;
   const seen = new Set([start]);
   let here = start;
   for (;;) {

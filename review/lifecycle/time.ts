@@ -26,8 +26,16 @@ export function parseTime(value: unknown): number | undefined {
 
 /** `2026-03-01`, in UTC. */
 export function dateOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+  const day = Math.floor(time / DAY_MS);
+  const known = DATES.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(time).toISOString().slice(0, 10);
+  DATES.set(day, date);
+  return date;
 }
+
+/** Many images go on few days. */
+const DATES = new Map<number, string>();
 
 /** The last millisecond of the day, in UTC. */
 export function endOfDay(time: number): number {
