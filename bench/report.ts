@@ -1,23 +1,48 @@
 import { cpus } from "node:os";
-import { LIMITS, MEASURES, type Measured, type Verdict, medians, verdicts } from "./verdicts";
+import {
+  isFast,
+  LIMITS,
+  MEASURES,
+  type Measured,
+  type MeasuredReview,
+  type Verdict,
+  medians,
+  verdicts,
+} from "./verdicts";
 
+/** All figures of a benchmark. */
+export interface Figures {
+  readonly rows: readonly Measured[];
+  readonly review: readonly MeasuredReview[];
+}
+
+const REVIEW_HEADER = ["", "of", "wall s", "cpu s", "peak MB", "target"];
 const HEADER = ["", "repositories", "wall s", "cpu s", "peak MB", ...MEASURES.map((measure) => `${measure} / twin`)];
 
-/** The figures as a table, with the verdict on each target in the row that it is about. */
-export function table(rows: readonly Measured[]): string {
+/** The figures as tables, with the verdict on each target in the row that it is about. */
+export function table({ rows, review }: Figures): string {
+  const platform = rows.length === 0 ? [] : [...platformLines(rows), ""];
+  const lines = aligned([REVIEW_HEADER, ...review.map(reviewCells)], 2);
+  return [machine(), "", ...platform, ...lines].join("\n");
+}
+
+function platformLines(rows: readonly Measured[]): string[] {
   const targets = verdicts(rows);
-  const lines = [HEADER, ...rows.map((row) => cells(row, targets))];
-  const widths = HEADER.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  const text = lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))),
-  );
+  const lines = aligned([HEADER, ...rows.map((row) => cells(row, targets))], 1);
   const target = `target: at most ${LIMITS["times its twin"]} times its twin`;
-  const growth = targets.filter((verdict) => verdict.target === "growth").map(growthLine);
-  return [machine(), "", ...text.map((line) => line.join("  ").trimEnd()), "", target, ...growth].join("\n");
+  return [...lines, "", target, ...targets.filter((verdict) => verdict.target === "growth").map(growthLine)];
+}
+
+/** @param texts how many columns begin on the left */
+function aligned(lines: readonly (readonly string[])[], texts: number): string[] {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  const padded = (cell: string, column: number): string =>
+    column < texts ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return lines.map((line) => line.map(padded).join("  ").trimEnd());
 }
 
 /** The same for programs. */
-export function json(rows: readonly Measured[]): string {
+export function json({ rows, review }: Figures): string {
   const figures = rows.map((row) => ({
     name: row.name,
     repositories: row.repositories,
@@ -26,7 +51,21 @@ export function json(rows: readonly Measured[]): string {
     median: medians(row),
     runs: row.runs,
   }));
-  return JSON.stringify({ machine: machine(), rows: figures, targets: verdicts(rows) }, null, 2);
+  const reviews = review.map((row) => {
+    const { name, of, limitSeconds, runs } = row;
+    return { name: name.trim(), of, limitSeconds, met: isFast(row), median: medians(row), runs };
+  });
+  return JSON.stringify(
+    { machine: machine(), rows: figures, targets: rows.length === 0 ? [] : verdicts(rows), review: reviews },
+    null,
+    2,
+  );
+}
+
+function reviewCells(row: MeasuredReview): string[] {
+  const { wallSeconds, cpuSeconds, peakMegabytes } = medians(row);
+  const figures = [wallSeconds.toFixed(2), cpuSeconds.toFixed(2), peakMegabytes.toFixed(0)];
+  return [row.name, row.of, ...figures, `under ${row.limitSeconds} s ${isFast(row) ? "met" : "missed"}`];
 }
 
 function machine(): string {

@@ -1,8 +1,14 @@
 import type { Usage } from "./measure";
+import type { ReviewRow } from "./review/rows";
 import { type Row, SIZES } from "./rows";
 
 /** A row and its runs, one for each round. */
 export interface Measured extends Row {
+  readonly runs: readonly Usage[];
+}
+
+/** The same of the review. */
+export interface MeasuredReview extends ReviewRow {
   readonly runs: readonly Usage[];
 }
 
@@ -37,7 +43,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The medians of a row, each over all rounds. */
-export function medians({ runs }: Measured): Usage {
+export function medians({ runs }: Pick<Measured, "runs">): Usage {
   return {
     wallSeconds: median(runs.map(({ wallSeconds }) => wallSeconds)),
     cpuSeconds: median(runs.map(({ cpuSeconds }) => cpuSeconds)),
@@ -56,6 +62,11 @@ export function verdicts(rows: readonly Measured[]): Verdict[] {
       growthVerdict(rows, kind, "cpu"),
     ]),
   ];
+}
+
+/** Whether a review is as fast as it has to be. */
+export function isFast(row: MeasuredReview): boolean {
+  return medians(row).wallSeconds < row.limitSeconds;
 }
 
 /** The median of the rounds' own ratios, since the load of a machine changes less within a round than between them. */
