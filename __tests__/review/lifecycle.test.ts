@@ -3,12 +3,13 @@ import * as fc from "fast-check";
 import { matcherOf } from "../../domain/wildcards";
 import { evaluate, type Outcome, type Uncertainty } from "../../review/lifecycle/evaluate";
 import type { Image, ImageList } from "../../review/lifecycle/images";
+import { lint } from "../../review/lifecycle/lint";
 import { covers, intersects } from "../../review/lifecycle/match";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { reasonOf } from "../../review/lifecycle/reasons";
 import { simulate } from "../../review/lifecycle/simulate";
 import { DAY_MS, dateOf } from "../../review/lifecycle/time";
-import { naiveSimulate, regexMatch, type NaiveRule } from "./support/naive-lifecycle";
+import { naiveSimulate, owner, regexMatch, type NaiveRule } from "./support/naive-lifecycle";
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const NO_CHILDREN = new Map<string, readonly string[]>();
@@ -585,6 +586,44 @@ describe("a naive evaluator, day by day,", () => {
         expect(run([...list].reverse())).toEqual(run(list));
       }),
     );
+  });
+
+  it("agrees with every rule that lint calls dead or shadowed: it owns nothing that it marks, and none misses it", () => {
+    const horizon = { now: NOW, days: 9 };
+    const fates = (policy: readonly NaiveRule[], list: readonly Image[]) =>
+      new Map(
+        list.map(({ digest }) => [
+          digest,
+          (naiveSimulate(policy, list, NO_CHILDREN, horizon).get(digest) ?? []).map(({ rule, at: when }) => [
+            rule,
+            when,
+          ]),
+        ]),
+      );
+    let flagged = 0;
+    fc.assert(
+      fc.property(rules, images, (policy, { list: all }) => {
+        // One image only can carry a tag.
+        const taken = new Set<string>();
+        const list = all.map((one): Image => {
+          const tags = one.tags.filter((tag) => !taken.has(tag));
+          tags.forEach((tag) => taken.add(tag));
+          return { ...one, tags, subject: undefined, isIndex: false };
+        });
+        const idle = lint(policyOf(policy)).filter(({ code }) => code === "dead-rule" || code === "shadowed-rule");
+        for (const { code, rule } of idle) {
+          flagged++;
+          const there = code === "dead-rule" ? list.filter(({ storageClass }) => storageClass === "standard") : list;
+          const without = policy.filter(({ rulePriority }) => rulePriority !== rule);
+          expect([code, rule, fates(without, there)]).toEqual([code, rule, fates(policy, there)]);
+          if (code === "dead-rule") continue;
+          const owned = there.filter((one) => owner(policy, one)?.rulePriority === rule);
+          expect([rule, owned]).toEqual([rule, []]);
+        }
+      }),
+      { numRuns: 600 },
+    );
+    expect(flagged).toBeGreaterThan(40);
   });
 });
 
