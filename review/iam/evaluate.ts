@@ -152,7 +152,7 @@ function lackingOf(
 
 function whyUnknown(
   sides: Sides,
-  { own, granted }: Permits,
+  { own, limit, granted }: Permits,
   sameAccount: boolean | undefined,
   kind: Principal["kind"],
 ): string[] {
@@ -161,7 +161,7 @@ function whyUnknown(
   const reasons: [boolean, string][] = [
     [isForAll, "whether a permission for everybody is one for services is not known"],
     [allows(sides.doubtful).length > 0, "whether the registry's policy alone suffices is not known"],
-    [isPerson(kind) && own === "no" && granted === "yes" && sameAccount !== false, ACCOUNT_ALONE],
+    [isPerson(kind) && all([own, limit]) === "no" && granted !== "no" && sameAccount !== false, ACCOUNT_ALONE],
     [sameAccount === undefined && isPerson(kind), "whether principal and resource are of one account is not known"],
   ];
   const told = reasons.filter(([isSo]) => isSo).map(([, reason]) => reason);
