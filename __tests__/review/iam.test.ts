@@ -327,6 +327,25 @@ test("a policy that is not known leaves open what would be allowed, and what wou
   expect(decision).toMatchObject({ outcome: "unknown", unknown: ["other: the value is not known: later"] });
 });
 
+test("a resource's policy that is not known may name everybody, whom no boundary limits", () => {
+  const policies = {
+    identity: [readPolicy("own", doc(ALLOW))],
+    boundary: readPolicy("boundary", doc({ ...ALLOW, Action: "s3:*" })),
+    resource: [readPolicy("repository", new Unknown("later"))],
+  };
+  const request = { principal: role, action: ACTION, resource: REPOSITORY, context: new RequestContext() };
+  expect(decide(request, { ...policies, sameAccount: true }).outcome).toBe("unknown");
+  expect(decide(request, { ...policies, sameAccount: false }).outcome).toBe("denied");
+});
+
+test("says why it is not known whether the whole account's permission suffices within a boundary", () => {
+  const { outcome, unknown } = ask({ identity: [ALLOW], boundary: [], resource: [of(ROOT)] });
+  expect([outcome, unknown]).toEqual([
+    "unknown",
+    ["whether the resource's policy suffices alone is not known, as it does not name the principal itself"],
+  ]);
+});
+
 test("says which statement decides", () => {
   const decision = ask({ identity: [ALLOW], resource: [of("*", { Effect: "Deny", Sid: "Nobody" })] });
   expect(decision.denials).toEqual([

@@ -62,9 +62,9 @@ function mended(estate: Model, missing: readonly Missing[]): WorkloadProof {
   return verdict(it.documents, imagesOf(estate, it.pushed));
 }
 
-/** Without the repository, later mends have no place to go to; a policy of AWS's is taken away for all actions at once. */
+/** A policy of AWS's is taken away for all actions at once, and what is in no file cannot be mended in part. */
 function isAlone({ what, where }: Missing): boolean {
-  return what !== "repository" && !where.startsWith("arn:aws:iam::aws:");
+  return what !== "repository" && !where.startsWith("arn:");
 }
 
 const MOST_ROUNDS = 4;
@@ -85,6 +85,8 @@ test("what is missing is all that is: with it the pull is not refuted, and witho
         found = mended(estate, missing);
       }
       expect([found.verdict, found.missing]).toEqual([found.unknown.length > 0 ? "unknown" : "proven", []]);
+      // Later mends have a place to go to only after the first.
+      if (missing !== first.missing) return;
       first.missing.forEach((one, at) => {
         if (isAlone(one)) expect(mended(estate, missing.toSpliced(at, 1)).verdict).not.toBe("proven");
       });

@@ -83,9 +83,9 @@ export function hitsOf(policies: readonly Policy[], request: AccessRequest): rea
   });
 }
 
-/** A policy that is not known may do anything. */
+/** A policy that is not known may do anything, and name whom it likes in any way: nothing limits what it may give. */
 function blanks({ source }: Policy, unknown: string): Hit[] {
-  const blank = { truth: "unknown", source, unknown, assumptions: [], by: "itself" } as const;
+  const blank = { truth: "unknown", source, unknown, assumptions: [], by: "arn" } as const;
   return [
     { ...blank, effect: "Allow" },
     { ...blank, effect: "Deny" },

@@ -72,7 +72,11 @@ const ROOT = /^arn:aws[a-z-]*:iam::(\d{12}):root$/;
 const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\//;
 
 function awsMatch(name: Text, principal: OwnPrincipal): Named {
-  if (isUnknown(name)) return { truth: matches(name, principal.arn, { wildcards: false }), by: "itself" };
+  if (isUnknown(name)) {
+    const truth = matches(name, principal.arn, { wildcards: false });
+    // It may be everybody.
+    return { truth, by: truth === "yes" ? "itself" : "arn" };
+  }
   const account = /^\d{12}$/.test(name) ? name : ROOT.exec(name)?.[1];
   if (account !== undefined) return { truth: sameAccount(account, principal.account), by: "account" };
   if (SESSION.test(name)) return { truth: sessionMatch(name, principal), by: "session" };
