@@ -635,3 +635,28 @@ test("reports are for people, and the same each time", () => {
     `  6. no: arn:aws:iam::${ACCOUNT}:role/puller may ecr:GetDownloadUrlForLayer on ${ARN}\n`,
   );
 });
+
+test("reports begin with the worst, and say at once what several pulls miss at one place", () => {
+  const service = (name: string): object => ({
+    family: name,
+    requires_compatibilities: ["FARGATE"],
+    execution_role_arn: ROLE,
+    container_definitions: JSON.stringify([{ name, image: `${HOST}/team/${name}:1` }]),
+  });
+  const repository = (name: string): object => ({ name: `team/${name}`, image_tag_mutability: "IMMUTABLE" });
+  const proof = {
+    workloads: proofs(
+      task([LOGIN, READ], {
+        aws_ecr_repository: { a: repository("a"), b: repository("b"), service: repository("service") },
+        aws_ecs_task_definition: { a: service("a"), b: service("b"), service: service("service") },
+      }),
+    ),
+  };
+  const [, mend = "", ...lines] = toText(proof).split("\n");
+  const resources = ["a", "b"].map((name) => ARN.replace("service", name));
+  const statement = { Effect: "Allow", Action: PULL, Resource: resources };
+  expect(mend).toBe(`mend 2 pulls at all/aws_iam_role_policy.puller: ${JSON.stringify(statement)}`);
+  const verdicts = lines.flatMap((line) => /^(proven|refuted):/.exec(line)?.[1] ?? []);
+  expect(verdicts).toEqual(["refuted", "refuted", "proven"]);
+  expect(toMarkdown(proof)).toContain(`- ${mend}\n\n| verdict |`);
+});

@@ -1,25 +1,44 @@
+import { mendsOf } from "./mends";
 import type { Proof, WorkloadProof } from "./prove";
 
-/** A line for each workload, and below it what is missing or not known. */
+/** What is to be mended first, then a line for each workload, and below it what is missing or not known. */
 export function toText(proof: Proof): string {
-  const blocks = proof.workloads.map((one) => [headOf(one), ...detailsOf(one).map((line) => `  ${line}`)].join("\n"));
-  return [summaryOf(proof), ...blocks, ""].join("\n");
+  const blocks = worstFirst(proof).map((one) => [headOf(one), ...detailsOf(one).map((line) => `  ${line}`)].join("\n"));
+  return [summaryOf(proof), ...mendLines(proof), ...blocks, ""].join("\n");
+}
+
+const ORDER = ["refuted", "unknown", "proven"] as const;
+
+function worstFirst({ workloads }: Proof): readonly WorkloadProof[] {
+  return ORDER.flatMap((verdict) => workloads.filter((one) => one.verdict === verdict));
+}
+
+/** What several pulls miss at one place, at once. */
+function mendLines({ workloads }: Proof): string[] {
+  return mendsOf(workloads).map(({ where, pulls, statement, setting }) => {
+    const place = setting === undefined ? "" : `; setting: ${setting}`;
+    return `mend ${pulls} pulls at ${where}: ${statement}${place}`;
+  });
 }
 
 /** For the comment of a pull request. */
 export function toMarkdown(proof: Proof): string {
   const head = "| verdict | workload | image | who pulls |\n| --- | --- | --- | --- |";
-  const rows = proof.workloads.map(
+  const sorted = worstFirst(proof);
+  const rows = sorted.map(
     ({ verdict, workload, image, puller }) => `| ${[verdict, workload, image, puller].map(cell).join(" | ")} |`,
   );
-  const open = proof.workloads.filter((one) => detailsOf(one).length > 0);
+  const open = sorted.filter((one) => detailsOf(one).length > 0);
+  const mends = mendLines(proof).map((line) => `- ${cell(line)}`);
   const details = open.flatMap((one) => [
     `**${cell(one.workload)}** (${one.verdict})`,
     "",
     ...detailsOf(one).map((line) => `- ${cell(line)}`),
     "",
   ]);
-  return [summaryOf(proof), "", head, ...rows, "", ...details].join("\n");
+  return [summaryOf(proof), "", ...(mends.length === 0 ? [] : [...mends, ""]), head, ...rows, "", ...details].join(
+    "\n",
+  );
 }
 
 /** The walk of one workload, step by step. */
@@ -59,5 +78,5 @@ function summaryOf({ workloads }: Proof): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  return text.replace(/[|<]/g, "\\$&").replaceAll("\n", " ");
 }
