@@ -5,6 +5,8 @@ import { placeOfProvider } from "./providers";
 import { parseReference } from "./template";
 import { Unknown, type Value, type ValueObject } from "./value";
 
+/** `eu-west-1a` */
+const ZONE = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;
 const ARN = /^arn:[^:]*:[^:]*:([^:]*):(\d{12}):/;
 
 /**
@@ -25,9 +27,15 @@ export function placesOf(
   }
   return (one) => {
     const place = places.get(one.providerKey) ?? placeOfProvider(nameOf(one.providerKey, undefined), {});
-    const { account, region } = inArn(one.values["arn"]);
+    const { account = registryOf(one), region } = inArn(one.values["arn"]);
     return { ...place, ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   };
+}
+
+/** Resources of ECR without an ARN tell the account of their registry. */
+function registryOf({ values }: Recorded): string | undefined {
+  const registry = values["registry_id"];
+  return typeof registry === "string" ? registry : undefined;
 }
 
 /** `registry.terraform.io/hashicorp/aws`, `module.x:aws.tokyo` and `aws` are all `aws`. */
@@ -42,13 +50,21 @@ function placeOfGroup(name: string, configuration: ValueObject, group: readonly 
   const identity = only(
     group.flatMap(({ type, values }) => (type === "aws_caller_identity" ? [values["account_id"]] : [])),
   );
-  const account = place.account ?? identity ?? only(arns.map((arn) => arn.account));
-  const region = place.region ?? only(arns.map((arn) => arn.region));
+  // A state tells providers apart by their names only, so a group may be of several accounts and regions.
+  const account = place.account ?? only([identity, ...arns.map((arn) => arn.account)]);
+  const region = place.region ?? only([...arns.map((arn) => arn.region), ...group.map(regionIn)]);
   return placeOfProvider(name, {
     ...configuration,
     ...(account !== undefined && { allowed_account_ids: [account] }),
     ...(region !== undefined && { region }),
   });
+}
+
+/** What some resources tell of their region; that the provider is configured with an expression hides it in a plan. */
+function regionIn({ type, values }: Recorded): Value | undefined {
+  if (type === "aws_region") return values["name"];
+  const zone = values["availability_zone"];
+  return typeof zone === "string" ? ZONE.exec(zone)?.[1] : undefined;
 }
 
 function only(values: readonly (Value | undefined)[]): string | undefined {

@@ -4,6 +4,7 @@ import {
   type AttributeReference,
   type Estate,
   type Resource,
+  type Value,
   valueAt,
   valueBlocks,
   type ValueObject,
@@ -70,9 +71,9 @@ export class Registries {
     return this.byName.get(name) ?? [];
   }
 
-  /** The names of all repositories in a place. */
+  /** The names of the repositories that the estate makes in a place; what it only reads is made elsewhere, with others. */
   namesIn(place: AwsPlace): readonly string[] {
-    return this.own.filter((one) => isIn(one, place)).map(({ name }) => name);
+    return this.own.filter((one) => one.resource?.mode === "managed" && isIn(one, place)).map(({ name }) => name);
   }
 
   find(place: AwsPlace, name: string): Repository | undefined {
@@ -110,10 +111,19 @@ export class Registries {
     const read = policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null);
     const policy = resource.copies === undefined ? read : doubted(read, WHICH);
     const name = valueAt(resource.values, "repository");
-    const target = follow(this.estate, name).resource;
-    if (typeof name === "string") this.namedPolicies.push({ name, policy, resource });
-    else if (target === undefined) this.strayPolicies.push({ policy: doubted(read, WHICH), resource });
-    else this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
+    const target = follow(this.estate, name).resource ?? this.neededBy(resource, name);
+    if (target !== undefined) this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
+    else if (typeof name === "string") this.namedPolicies.push({ name, policy, resource });
+    else this.strayPolicies.push({ policy: doubted(read, WHICH), resource });
+  }
+
+  /** The repository that its name is taken from; a state says neither account nor region, but what the policy needs. */
+  private neededBy({ references, stack }: Resource, name: Value | undefined): Resource | undefined {
+    const needed = references
+      .filter(({ from }) => from === "repository" || from === "depends_on")
+      .flatMap(({ address }) => this.estate.copies(stack, address))
+      .filter(({ type, values }) => type === "aws_ecr_repository" && valueAt(values, "name") === name);
+    return new Set(needed).size === 1 ? needed[0] : undefined;
   }
 
   /** The policies of a repository: by reference, by name, and those of which nobody knows whose they are. */
@@ -123,9 +133,17 @@ export class Registries {
     const stray = this.strayPolicies.filter((one) => mayBeIn(one.resource, place));
     return [
       ...(this.policies.get(repository) ?? []),
-      ...named.map(({ policy }) => policy),
+      ...named.map(({ policy, resource }) => (this.isOfSeveral(resource, name) ? doubted(policy, WHICH) : policy)),
       ...stray.map(({ policy }) => policy),
     ];
+  }
+
+  private isOfSeveral(policy: Resource, name: string): boolean {
+    const like = this.estate.resources("aws_ecr_repository").filter((one) => {
+      const place = { account: accountOfResource(one), region: regionOfResource(one) };
+      return one.stack === policy.stack && valueAt(one.values, "name") === name && mayBeIn(policy, place);
+    });
+    return like.length > 1;
   }
 
   private repositoryOf(resource: Resource): Repository | undefined {
