@@ -637,7 +637,10 @@ describe("a project of plain HCL", () => {
     const role = unknownOf(values["execution_role_arn"]).presumed;
     expect(role).toEqual({ stack: "first-plan", address: "aws_iam_role.execution", attribute: "arn" });
     expect(role && first.valueOf(role)).toBe("arn:aws:iam::123456789012:role/shop-execution");
-    expect(unknownOf(values["container_definitions"]).presumed).toBeUndefined();
+    // A variable of the root is known, so it is not what makes the text unknown.
+    expect(unknownOf(values["container_definitions"]).names).toEqual([
+      { stack: "first-plan", address: 'aws_ecr_repository.app["api"]', attribute: "repository_url" },
+    ]);
     expect(references).toContainEqual({
       stack: "first-plan",
       address: 'aws_ecr_repository.app["api"]',
@@ -650,6 +653,7 @@ describe("a project of plain HCL", () => {
     const policy = unknownOf(found(first, "first-plan", "module.cluster.aws_iam_role_policy.pull").values["policy"]);
     expect(policy.presumed?.address).toBe("module.cluster.data.aws_iam_policy_document.pull");
     const text = policy.presumed && first.valueOf(policy.presumed);
+    const repository = { stack: "first-plan", address: 'aws_ecr_repository.app["web"]', attribute: "arn" };
     expect(plain(documentOf(text ?? null))).toEqual({
       Version: "2012-10-17",
       Statement: [
@@ -660,7 +664,8 @@ describe("a project of plain HCL", () => {
           Resource: {
             reason: "it is known only after apply",
             expression: "var.repository",
-            presumed: { stack: "first-plan", address: 'aws_ecr_repository.app["web"]', attribute: "arn" },
+            names: [repository],
+            presumed: repository,
           },
         },
       ],
@@ -729,9 +734,52 @@ describe("an input that cannot be read", () => {
     ],
     ["no plan", "{}", "it.json is no plan; write one with: terraform show -json PLAN"],
     ["half a plan", '{"format_version":"1.2"}', "it.json is no whole plan; it has no planned_values"],
+    [
+      "a list for an object",
+      '{"format_version":"1.2","planned_values":{"root_module":[]}}',
+      "it.json is no plan: planned_values.root_module is a list, not an object; write one with: terraform show -json PLAN",
+    ],
+    [
+      "an object for a list",
+      '{"format_version":"1.2","planned_values":{"root_module":{"child_modules":[{"resources":{}}]}}}',
+      "it.json is no plan: planned_values.root_module.child_modules[0].resources is an object, not a list; write one with: terraform show -json PLAN",
+    ],
+    [
+      "no resource",
+      '{"format_version":"1.2","planned_values":{"root_module":{"resources":[null]}}}',
+      "it.json is no plan: planned_values.root_module.resources[0] is null, not an object; write one with: terraform show -json PLAN",
+    ],
+    [
+      "a resource without an address",
+      '{"format_version":"1.2","planned_values":{"root_module":{"resources":[{"type":"aws_iam_role","name":"a"}]}}}',
+      "it.json is no plan: planned_values.root_module.resources[0] has no address; write one with: terraform show -json PLAN",
+    ],
     ["a state", '{"format_version":"1.0","values":{}}', "it.json is a state; give it by --state"],
   ])("%s", (_, content, message) => {
     expect(plan(content)).toBe(`InputError: ${message}`);
+  });
+
+  test("is none in the encodings of PowerShell", () => {
+    const folder = temporary();
+    const state = readFileSync(join(FIXTURES, "shop-state.json"), "utf8");
+    for (const [name, bytes] of [
+      ["utf8.json", Buffer.from(`\uFEFF${state}`, "utf8")],
+      ["utf16.json", Buffer.from(`\uFEFF${state}`, "utf16le")],
+    ] as const) {
+      writeFileSync(join(folder, name), bytes);
+      expect(readEstate([{ kind: "state", path: join(folder, name) }]).resources()).toHaveLength(11);
+    }
+  });
+
+  test("a name of JavaScript's own is a name like others", () => {
+    const resource = { address: "aws_ecr_repository.__proto__", mode: "managed", type: "aws_ecr_repository" };
+    const text = `{"format_version":"1.0","values":{"root_module":{"resources":[${JSON.stringify({
+      ...resource,
+      name: "__proto__",
+    }).replace("}", ',"values":{"name":"constructor","__proto__":{"arn":"arn:aws:x"}}}')}]}}}`;
+    const [only] = readEstate([{ kind: "state", path: file(text) }]).resources();
+    expect(only).toMatchObject({ name: "__proto__", values: { name: "constructor" } });
+    expect(({} as Record<string, unknown>)["arn"]).toBeUndefined();
   });
 
   test("says the same of states and folders", () => {

@@ -3,6 +3,25 @@ import { stepped } from "./evaluate";
 import { parseReference, type Step } from "./template";
 import type { AttributeReference } from "./value";
 
+/** The copies among which an expression stands. */
+export interface Standing {
+  /** What `for_each` names. */
+  readonly forEach?: Json;
+  readonly key?: string;
+}
+
+/** @param address which ends with the key of a copy, if it is one: `["a"]` */
+export function standingOf(block: JsonObject, address: string): Standing {
+  const forEach = block["for_each_expression"];
+  const text = /\[("(?:[^"\\]|\\.)*")\]$/.exec(address)?.[1];
+  return { ...(forEach !== undefined && { forEach }), ...(text !== undefined && { key: JSON.parse(text) as string }) };
+}
+
+interface Caller extends Standing {
+  readonly module: ConfiguredModule;
+  readonly call: JsonObject;
+}
+
 /**
  * A module in a plan's `configuration`, which holds no expressions, but the references that each names.
  *
@@ -16,7 +35,7 @@ export class ConfiguredModule {
     private readonly json: JsonObject,
     /** Before addresses of the module: `module.cluster.`. */
     private readonly prefix = "",
-    private readonly caller?: { readonly module: ConfiguredModule; readonly call: JsonObject },
+    private readonly caller?: Caller,
   ) {
     this.resources = new Map(
       blocksOf(json["resources"]).map((resource) => [textIn(resource, "address"), resource] as const),
@@ -33,39 +52,51 @@ export class ConfiguredModule {
     const calls = this.json["module_calls"];
     const call = isObject(calls) ? property(calls, name) : undefined;
     if (!isObject(call) || !isObject(call["module"])) return undefined;
-    const caller = { module: this, call };
+    const caller = { module: this, call, ...standingOf(call, key) };
     return new ConfiguredModule(this.stack, call["module"], `${this.prefix}module.${name}${key}.`, caller);
   }
 
-  /** The attributes that an expression names, followed through variables and outputs of modules. */
-  references(expression: Json | undefined): readonly AttributeReference[] {
-    return longest(referencesIn(expression)).flatMap((reference) => this.follow(reference));
+  /** The attributes that an expression names, followed through variables, outputs of modules and `each`. */
+  references(expression: Json | undefined, standing: Standing = {}): readonly AttributeReference[] {
+    return this.followed(expression, standing, new Set());
   }
 
-  /** The only attribute that an expression names, if nothing else stands beside it. */
-  presumed(expression: Json | undefined): AttributeReference | undefined {
-    const [only = "local", ...others] = longest(referencesIn(expression));
-    const steps = placeOf(only);
-    if (steps === undefined || others.length > 0) return undefined;
-    const { root, name, key, rest } = steps;
-    if (root === "var") return rest.length > 0 ? undefined : this.caller?.module.presumed(this.given(name));
-    if (root === "module") return rest.length > 1 ? undefined : this.presumedOutput(name, key, rest[0]);
-    return rest.length > 0 ? this.attribute(steps) : undefined;
+  private followed(expression: Json | undefined, standing: Standing, seen: Set<string>): readonly AttributeReference[] {
+    return longest(referencesIn(expression)).flatMap((reference) => {
+      const place = `${this.prefix}${reference}`;
+      if (seen.has(place)) return [];
+      return this.follow(reference, standing, seen.add(place));
+    });
   }
 
-  private presumedOutput(name: string, key: string, output: Step | undefined): AttributeReference | undefined {
+  private follow(reference: string, standing: Standing, seen: Set<string>): readonly AttributeReference[] {
+    if (reference.startsWith("each."))
+      return /^each\.value\b/.test(reference) ? this.each(reference, standing, seen) : [];
+    const place = placeOf(reference);
+    if (place === undefined) return [];
+    if (place.root === "var") return this.variable(place.name, seen);
+    return place.root === "module" ? this.called(place, seen) : [this.attribute(place)];
+  }
+
+  private variable(name: string, seen: Set<string>): readonly AttributeReference[] {
+    return this.caller?.module.followed(this.given(name), this.caller, seen) ?? [];
+  }
+
+  /** An output, or all of them, where it is not said which. */
+  private called({ name, key, rest }: Place, seen: Set<string>): readonly AttributeReference[] {
     const child = this.child(name, key);
-    return child?.presumed(child.output(output));
+    if (child === undefined) return [];
+    const outputs = rest.length === 0 ? child.outputs() : [child.output(rest[0])];
+    return outputs.flatMap((output) => child.followed(output, {}, seen));
   }
 
-  private follow(reference: string): readonly AttributeReference[] {
-    const steps = placeOf(reference);
-    if (steps === undefined) return [];
-    const { root, name, key, rest } = steps;
-    if (root === "var") return this.caller?.module.references(this.given(name)) ?? [];
-    if (root !== "module") return [this.attribute(steps)];
-    const child = this.child(name, key);
-    return child?.references(child.output(rest[0])) ?? [];
+  /** `each.value` is made of what `for_each` names; over the copies of a resource it is the one with the same key. */
+  private each(reference: string, { forEach, key }: Standing, seen: Set<string>): readonly AttributeReference[] {
+    const attributes = this.followed(forEach, {}, seen);
+    const [only, another] = attributes;
+    if (only?.attribute !== "" || another !== undefined || key === undefined) return attributes;
+    const attribute = (parseReference(reference) ?? []).slice(2).reduce<string>(stepped, "");
+    return [{ ...only, address: `${only.address}[${JSON.stringify(key)}]`, attribute }];
   }
 
   private attribute({ address, key, rest }: Place): AttributeReference {
@@ -79,9 +110,17 @@ export class ConfiguredModule {
   }
 
   private output(name: Step | undefined): Json | undefined {
-    const outputs = this.json["outputs"];
-    const found = isObject(outputs) ? property(outputs, String(name)) : undefined;
+    const found = property(this.declaredOutputs(), String(name));
     return isObject(found) ? found["expression"] : undefined;
+  }
+
+  private outputs(): readonly (Json | undefined)[] {
+    return Object.keys(this.declaredOutputs()).map((name) => this.output(name));
+  }
+
+  private declaredOutputs(): JsonObject {
+    const outputs = this.json["outputs"];
+    return isObject(outputs) ? outputs : {};
   }
 }
 
@@ -97,7 +136,7 @@ interface Place {
   readonly rest: readonly Step[];
 }
 
-const NO_PLACES = new Set(["local", "each", "count", "path", "terraform", "self"]);
+const NO_PLACES = new Set(["local", "count", "path", "terraform", "self"]);
 
 /** Undefined for what leads to no resource. */
 function placeOf(reference: string): Place | undefined {

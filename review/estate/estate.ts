@@ -124,10 +124,12 @@ export class Estate {
     return value;
   }
 
-  /** All copies of a resource by its address without a key, or the resource itself. */
+  /** The resource itself, or its copies, where the address lacks the keys of some of its parts. */
   copies(stack: string, address: string): readonly Resource[] {
     const own = this.find(stack, address);
-    return own === undefined ? (this.byBase.get(keyOf(stack, address)) ?? []) : [own];
+    if (own !== undefined) return [own];
+    const like = this.byBase.get(keyOf(stack, address.replace(KEYS, ""))) ?? [];
+    return like.filter((one) => isCopy(one.address, address));
   }
 
   /** The resource with the ARN; a managed one before a data source. */
@@ -138,14 +140,28 @@ export class Estate {
   private index(resource: Resource): void {
     const { stack, address, mode, type, values } = resource;
     add(this.byType, mode === "data" ? `data.${type}` : type, resource);
-    const key = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/.exec(address);
-    if (key !== null) add(this.byBase, keyOf(stack, address.slice(0, key.index)), resource);
+    const base = address.replace(KEYS, "");
+    if (base !== address) add(this.byBase, keyOf(stack, base), resource);
     this.byAddress.set(keyOf(stack, address), resource);
     const arn = valueAt(values, "arn");
     if (typeof arn !== "string" || !arn.startsWith("arn:")) return;
     const other = this.arns.get(arn);
     if (other === undefined || (other.mode === "data" && mode === "managed")) this.arns.set(arn, resource);
   }
+}
+
+/** The keys of copies: `["a"]`, `[0]`. */
+const KEYS = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
+
+/** Whether an address is another one with more keys. */
+function isCopy(address: string, other: string): boolean {
+  const [parts, wanted] = [address, other].map((text) => text.split(/(?=\[)|\.(?![^[]*\])/));
+  let at = 0;
+  for (const part of parts ?? []) {
+    if (part === wanted?.[at]) at += 1;
+    else if (!part.startsWith("[")) return false;
+  }
+  return at === wanted?.length;
 }
 
 function add(groups: Map<string, Resource[]>, key: string, resource: Resource): void {

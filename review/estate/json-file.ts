@@ -20,11 +20,20 @@ export function readObject(path: string): JsonObject {
 
 /** @throws InputError */
 export function checkedObject(path: string, value: Json): JsonObject {
-  if (depthOf(value, DEEPEST) > DEEPEST) {
-    throw new InputError(`${path} is nested deeper than ${DEEPEST} levels; give what Terraform wrote`);
-  }
+  checkDepth(path, value, "Terraform");
   if (isObject(value)) return value;
   throw new InputError(`${path} holds no object; give what Terraform wrote`);
+}
+
+/**
+ * Refuses what nobody could walk through.
+ *
+ * @param author who writes such files
+ * @throws InputError
+ */
+export function checkDepth(path: string, value: Json, author: string): void {
+  if (depthOf(value, DEEPEST) <= DEEPEST) return;
+  throw new InputError(`${path} is nested deeper than ${DEEPEST} levels; give what ${author} wrote`);
 }
 
 function textOf(path: string): string {
@@ -33,12 +42,18 @@ function textOf(path: string): string {
     if (megabytes > MOST_MEGABYTES) {
       throw new InputError(`${path} has ${megabytes} MB, at most ${MOST_MEGABYTES} are read; give it in parts`);
     }
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return decoded(readFileSync(path)).replace(/^\uFEFF/, "");
   } catch (error) {
     if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(`${path} cannot be read (${code ?? "unreadable"}); name a file that is there`);
   }
+}
+
+/** PowerShell writes what a command prints as UTF-16. */
+function decoded(bytes: Buffer): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isWide ? "utf16le" : "utf8");
 }
 
 function parsed(path: string, text: string): Json {

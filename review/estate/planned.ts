@@ -1,14 +1,15 @@
-import { ConfiguredModule, referencesIn } from "./configuration";
+import { ConfiguredModule, referencesIn, type Standing, standingOf } from "./configuration";
 import { dataAttributes } from "./data-sources";
 import { derivedAttributes } from "./derived";
 import type { ProviderPlace, Resource, ResourceReference, Stack } from "./estate";
 import { AFTER_APPLY } from "./evaluate";
-import { InputError } from "./folder";
 import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
 import { placeOf } from "./providers";
+import { checkFormat } from "./recorded-format";
 import { placesOf } from "./recorded-places";
 import { masked, withoutSecrets } from "./secrets";
 import {
+  type AttributeReference,
   isUnknown,
   isValueList,
   isValueObject,
@@ -33,7 +34,7 @@ export interface Recorded {
 
 /** Reads a plan: what it will be (`planned`), or what it was (`prior`). */
 export function stackOfPlan(id: string, path: string, document: JsonObject, side: "planned" | "prior"): Stack {
-  checkFormat(path, document, "planned_values", "plan");
+  checkFormat(path, document, "plan");
   const configured = objectAt(document, "configuration");
   const module = new ConfiguredModule(id, objectAt(configured, "root_module"));
   const changes = new Map(blocksOf(document["resource_changes"]).map((one) => [textIn(one, "address"), one] as const));
@@ -41,7 +42,9 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
   const planned = objectAt(document, "planned_values");
   const now = side === "planned" ? planned : prior;
   const known = recordedIn(objectAt(prior, "root_module"), { id, module });
-  const wished = side === "planned" ? recordedIn(objectAt(planned, "root_module"), { id, module, changes }) : known;
+  const read = new Set(known.flatMap(({ mode, address }) => (mode === "data" ? [address] : [])));
+  const wished =
+    side === "planned" ? recordedIn(objectAt(planned, "root_module"), { id, module, changes, read }) : known;
   const addresses = new Set(wished.map(({ address }) => address));
   // What Terraform forgets stays in the account.
   const stays = ({ mode, address }: Recorded): boolean => mode === "data" || isForgotten(changes.get(address));
@@ -66,7 +69,7 @@ function isForgotten(change: JsonObject | undefined): boolean {
 
 /** Reads a state. */
 export function stackOfState(id: string, path: string, document: JsonObject): Stack {
-  checkFormat(path, document, "values", "state");
+  checkFormat(path, document, "state");
   const values = objectAt(document, "values");
   const recorded = recordedIn(objectAt(values, "root_module"), { id });
   return {
@@ -80,23 +83,6 @@ export function stackOfState(id: string, path: string, document: JsonObject): St
   };
 }
 
-function checkFormat(path: string, document: JsonObject, holds: string, kind: "plan" | "state"): void {
-  const { format_version: version } = document;
-  const isPlan = kind === "plan";
-  const [other, otherHolds] = isPlan ? ["state", "values"] : ["plan", "planned_values"];
-  if (otherHolds in document && !(holds in document)) {
-    throw new InputError(`${path} is a ${other}; give it by --${other}`);
-  }
-  if (version === undefined) {
-    throw new InputError(`${path} is no ${kind}; write one with: terraform show -json${isPlan ? " PLAN" : ""}`);
-  }
-  if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
-    throw new InputError(`${path} has the format version ${JSON.stringify(version)}; only 1.x can be read`);
-  }
-  // A state without anything in it has no values.
-  if (isPlan && !isObject(document[holds])) throw new InputError(`${path} is no whole plan; it has no ${holds}`);
-}
-
 function gapsOf({ errored, complete }: JsonObject): string[] {
   if (errored === true) return ["the plan ended with an error: it does not hold everything"];
   return complete === false ? ["the plan is not complete: a part of it was put off"] : [];
@@ -107,6 +93,13 @@ interface Reading {
   readonly module?: ConfiguredModule;
   /** The changes that are planned, by address. @default everything is known */
   readonly changes?: ReadonlyMap<string, JsonObject>;
+  /** The addresses of the data sources that were read already. */
+  readonly read?: ReadonlySet<string>;
+}
+
+/** Where an unknown value stands, and what tells what it is made of. */
+interface Origin extends Reading {
+  readonly standing: Standing;
 }
 
 function recordedIn(root: JsonObject, reading: Reading): Recorded[] {
@@ -132,7 +125,8 @@ function recorded(json: JsonObject, reading: Reading): Recorded {
   const change = objectAt(reading.changes?.get(address) ?? {}, "change");
   const written = masked(objectAt(json, "values"), json["sensitive_values"]);
   const expressions = objectAt(configured, "expressions");
-  const values = withUnknown(written, change["after_unknown"], expressions, reading.module);
+  const standing = standingOf(configured, address);
+  const values = withUnknown(written, change["after_unknown"], expressions, { ...reading, standing });
   const entries = Object.entries(isValueObject(values) ? values : {}).filter(([, value]) => value !== null);
   return {
     address,
@@ -142,12 +136,16 @@ function recorded(json: JsonObject, reading: Reading): Recorded {
     values: Object.fromEntries(entries.map(([key, value]) => [key, withoutSecrets(type, key, value)])),
     providerKey: textIn(configured, "provider_config_key") || textIn(json, "provider_name"),
     references: [
-      ...Object.entries(expressions).flatMap(([from, expression]) =>
-        (reading.module?.references(expression) ?? []).map((reference) => ({ ...reference, from })),
-      ),
+      ...referencesOf(expressions, { ...reading, standing }),
       ...dependencies(json["depends_on"] ?? configured["depends_on"], reading, "address" in configured),
     ],
   };
+}
+
+function referencesOf(expressions: JsonObject, { module, standing }: Origin): ResourceReference[] {
+  return Object.entries(expressions).flatMap(([from, expression]) =>
+    (module?.references(expression, standing) ?? []).map((reference) => ({ ...reference, from })),
+  );
 }
 
 /** A state tells only what a resource needed; its addresses are whole, those of a configuration are the module's own. */
@@ -166,16 +164,16 @@ function withUnknown(
   value: Value | undefined,
   unknown: Json | undefined,
   expression: Json | undefined,
-  module: ConfiguredModule | undefined,
+  origin: Origin,
 ): Value {
-  if (unknown === true) return afterApply(expression, module);
-  if (isList(unknown)) return itemsWithUnknown(isValueList(value) ? value : [], unknown, expression, module);
+  if (unknown === true) return afterApply(expression, origin);
+  if (isList(unknown)) return itemsWithUnknown(isValueList(value) ? value : [], unknown, expression, origin);
   if (!isObject(unknown)) return value ?? null;
   const own = isValueObject(value) ? value : {};
   const parts = isObject(expression) && !isExpression(expression) ? expression : undefined;
   const entries = Object.entries(unknown).map(([key, mask]): [string, Value] => [
     key,
-    withUnknown(valueAt(own, key), mask, parts === undefined ? expression : property(parts, key), module),
+    withUnknown(valueAt(own, key), mask, parts === undefined ? expression : property(parts, key), origin),
   ]);
   return { ...own, ...Object.fromEntries(entries.filter(([key, inner]) => inner !== null || key in own)) };
 }
@@ -184,23 +182,45 @@ function itemsWithUnknown(
   items: readonly Value[],
   unknown: readonly Json[],
   expression: Json | undefined,
-  module: ConfiguredModule | undefined,
+  origin: Origin,
 ): Value {
   // Nested blocks stand as a list; an attribute is one expression, whatever it holds.
   const isSame = isList(expression) && expression.length === unknown.length;
   const inner = (index: number): Json | undefined => (isSame ? expression[index] : undefined);
   return unknown.map((mask, index) =>
-    withUnknown(items[index] ?? null, mask, isList(expression) ? inner(index) : expression, module),
+    withUnknown(items[index] ?? null, mask, isList(expression) ? inner(index) : expression, origin),
   );
 }
 
-function afterApply(expression: Json | undefined, module: ConfiguredModule | undefined): Unknown {
-  const presumed = module?.presumed(expression);
-  const named = referencesIn(expression);
+function afterApply(expression: Json | undefined, { module, standing, ...reading }: Origin): Unknown {
+  const names = distinct(module?.references(expression, standing) ?? []).filter((one) => !isKnown(one, reading));
+  const [only, another] = names;
+  const written = referencesIn(expression);
+  const named =
+    written.find((reference) => !/^(?:count|each|local|path|terraform|var)\./.test(reference)) ?? written[0];
   return new Unknown(AFTER_APPLY, {
-    ...(named[0] !== undefined && { expression: named[0] }),
-    ...(presumed !== undefined && { presumed }),
+    ...(named !== undefined && { expression: named }),
+    ...(names.length > 0 && { names }),
+    ...(only !== undefined && another === undefined && only.attribute !== "" && { presumed: only }),
   });
+}
+
+/** What is known makes nothing unknown. */
+function isKnown({ address, attribute }: AttributeReference, { changes, read }: Reading): boolean {
+  const change = changes?.get(address);
+  if (change === undefined) return read?.has(address) === true;
+  const [name = ""] = attribute.split(/[.[]/);
+  const unknown = objectAt(change, "change")["after_unknown"];
+  return name !== "" && isObject(unknown) && !hasUnknown(property(unknown, name));
+}
+
+function hasUnknown(mask: Json | undefined): boolean {
+  if (isList(mask)) return mask.some(hasUnknown);
+  return isObject(mask) ? Object.values(mask).some(hasUnknown) : mask === true;
+}
+
+function distinct(references: readonly AttributeReference[]): readonly AttributeReference[] {
+  return [...new Map(references.map((one) => [`${one.address}\u0000${one.attribute}`, one])).values()];
 }
 
 function isExpression(expression: JsonObject): boolean {

@@ -89,9 +89,15 @@ function valueOf(expression: Json, variables: ReadonlyMap<string, Json>): Value 
   if (isList(expression)) return expression.map((item) => valueOf(item, variables));
   if (!isObject(expression)) return expression;
   const { constant_value: constant, references } = expression;
+  // Of Terraform's JSON a plan has the text with its expressions as a constant, beside what they name.
+  if (isList(references)) return referenced(references, isWholly(constant) ? variables : new Map());
   if (constant !== undefined) return constant;
-  if (isList(references)) return referenced(references, variables);
   return Object.fromEntries(Object.entries(expression).map(([key, inner]) => [key, valueOf(inner, variables)]));
+}
+
+/** Not a text with an expression in it. */
+function isWholly(constant: Json | undefined): boolean {
+  return typeof constant !== "string" || /^\$\{[^{}]*\}$/.test(constant);
 }
 
 /** A plan does not hold the expression itself; one that names a single variable is taken for the variable. */

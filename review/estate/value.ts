@@ -20,6 +20,8 @@ export interface UnknownDetails {
    * likely this attribute's value, but may be made of it: who takes it for the value has to name that as an assumption.
    */
   readonly presumed?: AttributeReference;
+  /** All attributes that its expression names, in a plan, as far as they are not known either: one of them makes it unknown. */
+  readonly names?: readonly AttributeReference[];
   /** Of a text: its pieces in order, as far as each is known. */
   readonly parts?: readonly (string | Unknown)[];
   /** Of a text that is JSON (`jsonencode`, a policy document): the document, with the unknown values in it. */
@@ -44,6 +46,7 @@ class UnknownValue implements Unknown {
   readonly expression?: string;
   readonly reference?: AttributeReference;
   readonly presumed?: AttributeReference;
+  readonly names?: readonly AttributeReference[];
   readonly parts?: readonly (string | Unknown)[];
   readonly document?: Value;
   readonly isSensitive?: boolean;

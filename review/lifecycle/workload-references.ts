@@ -1,4 +1,5 @@
 import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate";
+import { AFTER_APPLY } from "../estate/evaluate";
 import { accountOfResource, knownText, regionOfResource } from "../pull/links";
 import { readReference, type Reference as WorkloadReference } from "../pull/reference";
 import type { ImageUse } from "../pull/use";
@@ -16,7 +17,7 @@ export function workloadReferences(estate: Estate): WorkloadReferences {
   const references = new Map<string, Reference>();
   const unknown = new Set<string>();
   for (const use of workloadImages(estate)) {
-    const read = readReference(use.image, use.resource);
+    const read = readReference(use.image);
     const found = read === undefined ? undefined : referenceOf(read, use, estate);
     if (typeof found === "string") unknown.add(`${use.workload}: ${found}`);
     else if (found !== undefined) references.set(`${use.workload} ${found.text}`, found);
@@ -29,6 +30,10 @@ function referenceOf(read: WorkloadReference, use: ImageUse, estate: Estate): Re
   if (read.kind === "unknown") {
     return withoutHost(read.value, use.workload) ?? `which image it runs is not known: ${read.value.reason}`;
   }
+  if (read.kind === "presumed") {
+    const named = read.repositories.map(({ address }) => address).join(", ");
+    return `which version it runs is not known, of ${named}: ${AFTER_APPLY}`;
+  }
   if (read.kind === "linked") return linked(read, use, estate);
   if (read.kind !== "ecr") return undefined;
   const { parsed, place, text } = read;
@@ -38,12 +43,11 @@ function referenceOf(read: WorkloadReference, use: ImageUse, estate: Estate): Re
 }
 
 function linked(
-  { text, repository: value, tag, digest, isPresumed }: Extract<WorkloadReference, { kind: "linked" }>,
+  { text, repository: link, tag, digest }: Extract<WorkloadReference, { kind: "linked" }>,
   { workload }: ImageUse,
   estate: Estate,
 ): Reference | string {
-  const link = isPresumed ? value.presumed : value.reference;
-  const resource = link === undefined ? undefined : estate.target(link);
+  const resource = estate.target(link);
   const repository = resource && knownText(valueAt(resource.values, "name"));
   if (resource === undefined || repository === undefined) return `which repository ${text} is of is not known`;
   const version = versionOf(tag, digest, true);

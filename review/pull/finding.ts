@@ -60,6 +60,14 @@ export function some(findings: readonly Finding[]): Finding {
   return { ...joined(findings), verdict };
 }
 
+/** One of them is needed, and nobody knows which: what they agree about. */
+export function alike(findings: readonly Finding[]): Finding {
+  const all = every(findings);
+  if (new Set(findings.map(({ verdict }) => verdict)).size === 1) return all;
+  const reasons = findings.flatMap((one) => one.missing).map(({ what, where }) => `it may lack ${what} at ${where}`);
+  return { ...all, verdict: "unknown", missing: [], unknown: [...new Set([...all.unknown, ...reasons])] };
+}
+
 function worst(findings: readonly Finding[]): Verdict {
   const verdicts = findings.map(({ verdict }) => verdict);
   if (verdicts.includes("refuted")) return "refuted";

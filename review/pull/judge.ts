@@ -4,14 +4,14 @@ import { ecrHost } from "../../domain/ecr-host";
 import { repositoryArn } from "../../domain/arn";
 import type { Estate } from "../estate/estate";
 import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
-import { every, type Finding, proven, refuted, remark, unknown } from "./finding";
+import { alike, every, type Finding, proven, refuted, remark, unknown } from "./finding";
 import type { Identity } from "./identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "./links";
 import type { ProofInput } from "./prove";
 import type { Puller } from "./puller";
 import { hasNoWayOut } from "./reach";
-import { type Subject, subjectOf } from "./subject";
+import { type Subject, subjectsOf } from "./subject";
 import type { ImageUse } from "./use";
 
 const ANY_REGISTRY: RegistryRules = { policies: [], isOld: false, isOpen: false };
@@ -29,7 +29,7 @@ export class Judge {
 
   /** What is pulled: one image, or the repositories of an add-on. */
   subjects(use: ImageUse): readonly Subject[] {
-    if (use.addon === undefined) return [subjectOf(use, this.registries, this.input)];
+    if (use.addon === undefined) return subjectsOf(use, this.registries, this.input);
     const { repositories, region = "" } = use.addon;
     const registry = eksAddonRegistry(region);
     if (registry === undefined) {
@@ -57,7 +57,8 @@ export class Judge {
 
   /** Whether the puller gets it. */
   pull(use: ImageUse, subject: Subject, puller: Puller): Finding {
-    const { reference, repository, needsNobody } = subject;
+    const { reference, repository, needsNobody, either } = subject;
+    if (either !== undefined) return alike(either.map((one) => this.pull(use, one, puller)));
     if (needsNobody || repository === undefined) {
       // An image that nobody needs rights for; or a reference that leads nowhere.
       return needsNobody ? reference : every([reference, puller.standing]);

@@ -65,7 +65,8 @@ export function follow(estate: Estate, value: Value | undefined): Link {
   if (reference !== undefined) return { ...found(estate.target(reference)), assumptions: [] };
   if (presumed === undefined) return { assumptions: [] };
   const assumption = `${show(value)} is ${presumed.address}, which is all that the plan says`;
-  return { ...found(estate.target(presumed)), assumptions: [assumption] };
+  const [target, another] = estate.copies(presumed.stack, presumed.address);
+  return another === undefined ? { ...found(target), assumptions: [assumption] } : { assumptions: [] };
 }
 
 function found(resource: Resource | undefined): Pick<Link, "resource"> {

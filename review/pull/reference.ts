@@ -1,7 +1,7 @@
 import type { AwsPlace } from "../../domain/arn";
 import { describeFault } from "../../domain/errors";
 import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/image-reference";
-import { type AttributeReference, isUnknown, type Resource, type Unknown, type Value } from "../estate/estate";
+import { type AttributeReference, isUnknown, type Unknown, type Value } from "../estate/estate";
 import { show } from "./links";
 import type { Text } from "../iam/text";
 
@@ -12,19 +12,20 @@ export type Reference =
   | {
       readonly kind: "linked";
       readonly text: string;
-      readonly repository: Unknown;
+      readonly repository: AttributeReference;
       readonly tag?: string;
       readonly digest?: string;
-      readonly isPresumed: boolean;
     }
+  /** A plan names these repositories alone, and does not say what it makes of them. */
+  | { readonly kind: "presumed"; readonly repositories: readonly AttributeReference[] }
   | { readonly kind: "external"; readonly text: string; readonly parsed: ImageReference }
   | { readonly kind: "wrong"; readonly text: string; readonly faults: readonly string[] }
   | { readonly kind: "unknown"; readonly text: string; readonly value: Unknown };
 
 /** Reads an image as it stands in a workload; undefined where there is none. */
-export function readReference(value: Value | undefined, by: Resource): Reference | undefined {
+export function readReference(value: Value | undefined): Reference | undefined {
   if (typeof value === "string") return value === "" ? undefined : ofText(value);
-  return isUnknown(value) ? ofUnknown(value, by) : undefined;
+  return isUnknown(value) ? ofUnknown(value) : undefined;
 }
 
 function ofText(text: string): Reference {
@@ -39,32 +40,29 @@ function ofText(text: string): Reference {
 }
 
 /** `${aws_ecr_repository.x.repository_url}:1.4.2`, as far as it is known. */
-function ofUnknown(value: Unknown, by: Resource): Reference {
+function ofUnknown(value: Unknown): Reference {
   const text = show(value);
   const [repository, ...rest] = value.parts ?? [value];
-  if (isUnknown(repository) && repository.reference?.attribute === "repository_url") {
+  const reference = isUnknown(repository) ? repository.reference : undefined;
+  if (reference?.attribute === "repository_url") {
     const version = rest.length === 0 ? { tag: "latest" } : versionOf(rest);
-    return { kind: "linked", text, repository, isPresumed: false, ...version };
+    return { kind: "linked", text, repository: reference, ...version };
   }
-  const presumed = presumedIn(value, by);
-  if (presumed !== undefined) return { kind: "linked", text, repository: value.with({ presumed }), isPresumed: true };
+  const repositories = repositoriesIn(value);
+  if (repositories.length > 0) return { kind: "presumed", repositories };
   return inKnownRepository(value, text) ?? { kind: "unknown", text, value };
 }
 
-const URL_OF = /^((?:module\.[\w-]+\.)*(?:data\.)?aws_ecr_repository\.[\w-]+(?:\[[^\]]+\])?)\.repository_url$/;
+const REPOSITORY = /(?:^|\.)aws_ecr_repository\.[\w-]+(?:\[[^\]]+\])?$/;
 
-/** A plan does not hold the expression, only what it names: of one repository, it is most likely an image of that. */
-function presumedIn(
-  { presumed, expression = "" }: Unknown,
-  { stack, address }: Resource,
-): AttributeReference | undefined {
-  if (presumed !== undefined) return presumed.attribute === "repository_url" ? presumed : undefined;
-  const named = expression.split(",").map((one) => URL_OF.exec(one.trim())?.[1]);
-  const repositories = [...new Set(named.filter((one) => one !== undefined))];
-  const [only] = repositories;
-  if (only === undefined || repositories.length > 1) return undefined;
-  const module = /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*/.exec(address)?.[0] ?? "";
-  return { stack, address: only.startsWith(module) ? only : `${module}${only}`, attribute: "repository_url" };
+/** Of these a text that names an image can be made. */
+const IN_IMAGES = ["", "id", "name", "registry_id", "repository_url"];
+
+/** A plan does not hold the expression, only what it names: of repositories, it is most likely images of these. */
+function repositoriesIn({ names = [] }: Unknown): readonly AttributeReference[] {
+  const named = names.filter(({ address, attribute }) => REPOSITORY.test(address) && IN_IMAGES.includes(attribute));
+  const repositories = new Map(named.map((one) => [one.address, { ...one, attribute: "repository_url" }]));
+  return [...repositories.values()];
 }
 
 function versionOf(rest: readonly Text[]): { tag?: string; digest?: string } {

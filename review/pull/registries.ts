@@ -81,13 +81,10 @@ export class Registries {
     return exact ?? this.replica(place, name) ?? this.cached(place, name);
   }
 
-  resourceOf(reference: AttributeReference): Resource | undefined {
-    return this.estate.target(reference);
-  }
-
-  /** The repository that a resource is. */
-  byResource(resource: Resource): Repository | undefined {
-    return this.own.find((one) => one.resource === resource);
+  /** The repositories that a reference may lead to: the copies of one, where it does not say which. */
+  linked({ stack, address }: AttributeReference): readonly Repository[] {
+    const targets = new Set(this.estate.copies(stack, address));
+    return this.own.filter(({ resource }) => resource !== undefined && targets.has(resource));
   }
 
   /** The policies of the registry itself, and whether their permissions are known to suffice. */

@@ -3,7 +3,7 @@ import { repositoryArn, type AwsPlace } from "../../domain/arn";
 import { ecrHost } from "../../domain/ecr-host";
 import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
 import { unknownPolicy } from "../iam/document";
-import { isUnknown } from "../estate/estate";
+import { type AttributeReference, isUnknown } from "../estate/estate";
 import { show, whyUnknown } from "./links";
 import type { ProofInput } from "./prove";
 import { type Reference, readReference } from "./reference";
@@ -20,20 +20,20 @@ export interface Subject {
   readonly repository?: Repository;
   /** Whether everybody may have it. */
   readonly needsNobody: boolean;
+  /** It is one of these, and nobody knows which. */
+  readonly either?: readonly Subject[];
 }
 
-/** The repository that an image reference leads to. */
-export function subjectOf(use: ImageUse, registries: Registries, input: ProofInput): Subject {
-  if (use.isCurated === true) return curated(use);
-  const reference = readReference(use.image, use.resource);
+/** What the image references of a workload lead to: of a text that a plan does not hold, there may be several. */
+export function subjectsOf(use: ImageUse, registries: Registries, input: ProofInput): readonly Subject[] {
+  if (use.isCurated === true) return [curated(use)];
+  const reference = readReference(use.image);
   if (reference === undefined) {
-    return {
-      text: "",
-      needsNobody: false,
-      reference: unknown(`the image of ${use.place}`, [`${use.place} names no image that can be read`]),
-    };
+    const reason = `${use.place} names no image that can be read`;
+    return [{ text: "", needsNobody: false, reference: unknown(`the image of ${use.place}`, [reason]) }];
   }
-  return READERS[reference.kind](reference as never, use, registries, input);
+  if (reference.kind === "presumed") return reference.repositories.map((one) => ofNamed(one, use, registries));
+  return [READERS[reference.kind](reference as never, use, registries, input)];
 }
 
 function curated({ image, place }: ImageUse): Subject {
@@ -41,15 +41,11 @@ function curated({ image, place }: ImageUse): Subject {
   return { text, needsNobody: true, reference: proven(`${text} of ${place} is an image of CodeBuild's own`) };
 }
 
-type Of<K extends Reference["kind"]> = Extract<Reference, { kind: K }>;
-type Reader<K extends Reference["kind"]> = (
-  reference: Of<K>,
-  use: ImageUse,
-  registries: Registries,
-  input: ProofInput,
-) => Subject;
+type Kind = Exclude<Reference["kind"], "presumed">;
+type Of<K extends Kind> = Extract<Reference, { kind: K }>;
+type Reader<K extends Kind> = (reference: Of<K>, use: ImageUse, registries: Registries, input: ProofInput) => Subject;
 
-const READERS: { readonly [K in Reference["kind"]]: Reader<K> } = {
+const READERS: { readonly [K in Kind]: Reader<K> } = {
   ecr: ofEcr,
   linked: ofLink,
   external: ofExternal,
@@ -127,22 +123,32 @@ function mendFor(text: string, place: AwsPlace, name: string, registries: Regist
     : undefined;
 }
 
-function ofLink(
-  { text, repository: value, tag, digest, isPresumed }: Of<"linked">,
-  use: ImageUse,
-  registries: Registries,
-): Subject {
-  const link = isPresumed ? value.presumed : value.reference;
-  const base = { text, needsNobody: false, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
-  const resource = link === undefined ? undefined : registries.resourceOf(link);
-  const repository = resource === undefined ? undefined : registries.byResource(resource);
-  if (repository === undefined) {
-    return { ...base, reference: unknown(`the image of ${use.place}`, [whyUnknown(value)]) };
-  }
-  const assumptions = isPresumed
-    ? [`${use.place}: its image is one of ${repository.origin}, which is all that the plan says`]
-    : [];
-  return { ...base, repository, reference: proven(`${text} is of ${repository.origin}`, { assumptions }) };
+function ofLink({ text, repository: link, tag, digest }: Of<"linked">, use: ImageUse, registries: Registries): Subject {
+  const version = { ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+  const [repository] = registries.linked(link);
+  return { ...(repository === undefined ? nowhere(text, use) : found(text, repository)), ...version };
+}
+
+function found(text: string, repository: Repository, assumptions: readonly string[] = []): Subject {
+  const reference = proven(`${text} is of ${repository.origin}`, { assumptions });
+  return { text, needsNobody: false, repository, reference };
+}
+
+function nowhere(text: string, { place }: ImageUse): Subject {
+  const reason = `${text} is of no repository in the files`;
+  return { text, needsNobody: false, reference: unknown(`the image of ${place}`, [reason]) };
+}
+
+/** A plan tells of an image only which repository it names, or which copies of one. */
+function ofNamed(link: AttributeReference, use: ImageUse, registries: Registries): Subject {
+  const text = `\${${link.address}.${link.attribute}}`;
+  const repositories = registries.linked(link);
+  const [only, another] = repositories;
+  if (only === undefined) return nowhere(text, use);
+  const assumption = `${use.place}: an image of it is one of ${link.address}, which is all that the plan says`;
+  if (another === undefined) return found(text, only, [assumption]);
+  const either = repositories.map((repository) => found(text, repository, [assumption]));
+  return { ...nowhere(text, use), either };
 }
 
 function ofExternal({ text, parsed }: Of<"external">, use: ImageUse): Subject {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { refuse } from "../../../domain/errors";
 import { type Facts, FACTS_FILE, factsFaults } from "../../../domain/facts";
 import { InputError } from "../../../review/estate/folder";
+import type { Json } from "../../../review/estate/json";
+import { checkDepth } from "../../../review/estate/json-file";
 import type { Source } from "../../../review/estate/read";
 
 /** Half of what fits into one text of Node's, and more than 100,000 images take. */
@@ -13,8 +15,14 @@ const LONGEST_REASON = 120;
 /** @throws InputError with one line */
 export function readJson(path: string): unknown {
   const text = readText(path);
+  const value = parsed(path, text);
+  checkDepth(path, value, "AWS, Terraform or kubectl");
+  return value;
+}
+
+function parsed(path: string, text: string): Json {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text) as Json;
   } catch (error) {
     const reason = (error as Error).message.replace(/\s+/g, " ").slice(0, LONGEST_REASON);
     const isCut =
