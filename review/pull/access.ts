@@ -116,7 +116,8 @@ export function mayImport(
   );
 }
 
-function policiesFor(
+/** The policies that decide whether an identity may do something to a repository. */
+export function policiesFor(
   action: string,
   identity: Identity,
   repository: Repository,
@@ -184,7 +185,8 @@ export function mayServicePull(
 
 const TAG_KEYS = ["aws:ResourceTag", "ecr:ResourceTag"];
 
-function repositoryContext(
+/** Adds what is known of a request about a repository. */
+export function repositoryContext(
   context: RequestContext,
   repository: Repository,
   policies: readonly Policy[],

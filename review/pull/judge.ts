@@ -75,7 +75,7 @@ export class Judge {
   private access(puller: Puller, repository: Repository, use: ImageUse, subject: Subject): Finding {
     const { who } = puller;
     if (who.kind === "nobody") return remark({});
-    const rules = this.rulesOf(repository);
+    const rules = rulesOf(repository, this.registries);
     if (who.kind === "service") return mayServicePull(who.name, who, repository, rules);
     const { identity } = who;
     const [login, access] = [this.logIn(identity, repository), this.access_(identity, repository, rules)];
@@ -116,12 +116,13 @@ export class Judge {
     own.set(key, finding);
     return finding;
   }
+}
 
-  private rulesOf({ account, region }: Repository): RegistryRules {
-    if (account === undefined || region === undefined) return ANY_REGISTRY;
-    const place = { account, region };
-    return { ...this.registries.registryPolicies(place), isOpen: isAddonRegistry(place) };
-  }
+/** What is known of the registry that a repository is in. */
+export function rulesOf({ account, region }: Repository, registries: Registries): RegistryRules {
+  if (account === undefined || region === undefined) return ANY_REGISTRY;
+  const place = { account, region };
+  return { ...registries.registryPolicies(place), isOpen: isAddonRegistry(place) };
 }
 
 /** Whether a Secret has a login for the image's registry. */
@@ -135,7 +136,8 @@ function opened({ opens }: Puller, { repository, text }: Subject): Finding {
   return refuted(step, [{ what: "login", where: opens.where, mend }]);
 }
 
-function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {
+/** Whether an identity and a repository are of one account; undefined where that is not known. */
+export function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {
   if (principal.account !== undefined && repository.account !== undefined)
     return principal.account === repository.account;
   if (resource === undefined || repository.resource === undefined) return undefined;

@@ -6,8 +6,10 @@ import { Clusters } from "./clusters";
 import { every, some, unknown, type Verdict } from "./finding";
 import { Identities } from "./identities";
 import { Judge } from "./judge";
+import type { Puller } from "./puller";
 import { Registries } from "./registries";
 import { reported, type ReportedMissing } from "./setting";
+import type { Subject } from "./subject";
 import type { ImageUse } from "./use";
 import { workloadImages } from "./uses";
 
@@ -48,16 +50,28 @@ export const NOT_EXAMINED: readonly string[] = [
   "whether the account has the registry's region enabled",
 ];
 
+/** One pull of the estate, and what the verdict about it is made of. */
+export interface Pull {
+  readonly proof: WorkloadProof;
+  readonly use: ImageUse;
+  readonly subject: Subject;
+  /** The verdict about each puller by itself. */
+  readonly routes: readonly { readonly puller: Puller; readonly verdict: Verdict }[];
+}
+
 /** Whether every workload of the estate can pull its images. */
 export function prove(estate: Estate, input: ProofInput = {}): Proof {
+  return { workloads: pullsOf(estate, input).map(({ proof }) => proof) };
+}
+
+/** Every pull of the estate with its verdict, by workload and image. */
+export function pullsOf(estate: Estate, input: ProofInput = {}): readonly Pull[] {
   const identities = new Identities(estate);
   const clusters = new Clusters(estate, identities);
   const judge = new Judge(estate, new Registries(estate), input);
   const uses = [...workloadImages(estate, identities, clusters), ...addonImages(estate, clusters)];
-  const workloads = uses.flatMap((use) =>
-    judge.subjects(use).map((subject) => proofOf(use, subject, judge, estate, input)),
-  );
-  return { workloads: workloads.sort((a, b) => order(a.workload, b.workload) || order(a.image, b.image)) };
+  const pulls = uses.flatMap((use) => judge.subjects(use).map((subject) => pullOf(use, subject, judge, estate, input)));
+  return pulls.sort(({ proof: a }, { proof: b }) => order(a.workload, b.workload) || order(a.image, b.image));
 }
 
 function order(a: string, b: string): number {
@@ -65,22 +79,16 @@ function order(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function proofOf(
-  use: ImageUse,
-  subject: ReturnType<Judge["subjects"]>[number],
-  judge: Judge,
-  estate: Estate,
-  { facts = {} }: ProofInput,
-): WorkloadProof {
+function pullOf(use: ImageUse, subject: Subject, judge: Judge, estate: Estate, { facts = {} }: ProofInput): Pull {
   const { all, any = [] } = use;
   const each = all.map((puller) => judge.pull(use, subject, puller));
   const either = any.map((puller) => judge.pull(use, subject, puller));
-  const routes = [...(each.length === 0 ? [] : [every(each)]), ...either];
-  const finding = routes.length === 0 ? unknown("who pulls", ["nobody that pulls is known"]) : some(routes);
+  const ways = [...(each.length === 0 ? [] : [every(each)]), ...either];
+  const finding = ways.length === 0 ? unknown("who pulls", ["nobody that pulls is known"]) : some(ways);
   const gaps = finding.verdict === "refuted" ? gapsOf(estate) : [];
   const isOpen = gaps.length > 0;
   const pullers = [...new Set([...all, ...any].map(({ label }) => label))];
-  return {
+  const proof = {
     workload: use.workload,
     image: subject.text,
     puller: subject.needsNobody ? "nobody in particular" : pullers.join(", "),
@@ -92,6 +100,9 @@ function proofOf(
     unknown: [...finding.unknown, ...gaps],
     warnings: finding.warnings,
   };
+  const found = [...each, ...either];
+  const routes = [...all, ...any].map((puller, at) => ({ puller, verdict: found[at]?.verdict ?? "unknown" }));
+  return { proof, use, subject, routes };
 }
 
 /** What was not read may hold what is missing. */

@@ -66,6 +66,11 @@ export class Registries {
     }
   }
 
+  /** All that the estate names. */
+  all(): readonly Repository[] {
+    return this.own;
+  }
+
   /** Those of the name in any account and region, resources before data sources. */
   named(name: string): readonly Repository[] {
     return this.byName.get(name) ?? [];
