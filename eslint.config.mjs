@@ -29,7 +29,7 @@ const SIDEWAYS = {
 };
 
 const rooms = Object.entries(FORBIDDEN).map(([room, forbidden]) => ({
-  files: [`${room}/**/*.ts`],
+  files: [`${room}/**/*.{ts,tsx}`],
   rules: restrict([
     PROVIDER_ROOTS,
     ...forbidden.map((other) => ({
@@ -48,7 +48,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     rules: {
       ...restrict([PROVIDER_ROOTS]),
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],

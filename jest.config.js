@@ -1,7 +1,16 @@
+/** A `.tsx` file is one of its own kind: in it, `<T>(x: T) => x` would be markup. */
+const transform = (parser, more = {}) => ["@swc/jest", { jsc: { target: "es2022", parser, ...more } }];
+
 /** @type {import("jest").Config} */
 const shared = {
   testEnvironment: "node",
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  transform: {
+    "^.+\\.ts$": transform({ syntax: "typescript" }),
+    "^.+\\.tsx$": transform(
+      { syntax: "typescript", tsx: true },
+      { transform: { react: { runtime: "automatic", importSource: "preact" } } },
+    ),
+  },
 };
 
 module.exports = {
