@@ -55,7 +55,7 @@ function ownPolicies({ policies, boundary }: Identity): readonly Policy[] {
   return boundary === undefined ? policies : [...policies, boundary];
 }
 
-function boundaryOf({ boundary }: Identity): Pick<Policies, "boundary"> {
+function boundaryOf({ boundary }: Pick<Identity, "boundary">): Pick<Policies, "boundary"> {
   return boundary === undefined ? {} : { boundary };
 }
 
@@ -119,7 +119,7 @@ export function mayImport(
 /** The policies that decide whether an identity may do something to a repository. */
 export function policiesFor(
   action: string,
-  identity: Identity,
+  identity: Pick<Identity, "policies" | "boundary">,
   repository: Repository,
   { policies, isOld, isOpen }: RegistryRules,
   sameAccount: boolean | undefined,
