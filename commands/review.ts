@@ -13,6 +13,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   lifecycle: () => import("./review/lifecycle.js"),
   prove: () => import("./review/prove.js"),
   plan: () => import("./review/plan.js"),
+  report: () => import("./review/report.js"),
 };
 
 const USAGE = `npm run --silent review -- ${Object.keys(SUBCOMMANDS).join("|")} [OPTIONS]`;

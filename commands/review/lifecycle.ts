@@ -1,7 +1,7 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
 import { readEstate } from "../../review/estate/read";
 import { evaluate } from "../../review/lifecycle/evaluate";
-import { type ImageList, readImages } from "../../review/lifecycle/images";
+import type { ImageList } from "../../review/lifecycle/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { type Reference, readReferences } from "../../review/lifecycle/references";
@@ -18,7 +18,7 @@ import { estateRepositories } from "../../review/lifecycle/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 import { CommandError, EXIT } from "../support/command";
-import { factsFor, readJson } from "../support/review/input";
+import { factsFor, readImageFiles, readJson } from "../support/review/input";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
 
 /** A repository with the text of its policy, as AWS takes it. */
@@ -93,16 +93,8 @@ function textOf(document: unknown): string {
   return typeof text === "string" ? text : JSON.stringify(document);
 }
 
-/** A region before a file: no file is named like one. */
-const PLACED = /^([a-z]{2,}(?:-[a-z]+)+-\d+)=(.*)$/s;
-
 function readList({ images: files, repository }: LifecycleArguments): ImageList {
-  const documents = files.map((file) => {
-    const [, region, path = file] = PLACED.exec(file) ?? [];
-    return { name: path, document: readJson(path), ...(region !== undefined && { region }) };
-  });
-  const { images, children, warnings } = readImages(documents);
-  warnings.forEach(warn);
+  const { images, children } = readImageFiles(files, warn);
   return { images: images.map((image) => ({ ...image, repository: image.repository ?? repository })), children };
 }
 

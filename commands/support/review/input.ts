@@ -7,6 +7,7 @@ import { InputError } from "../../../review/estate/folder";
 import type { Json } from "../../../review/estate/json";
 import { checkDepth } from "../../../review/estate/json-file";
 import type { Source } from "../../../review/estate/read";
+import { type ImageList, readImages } from "../../../review/lifecycle/images";
 
 /** Half of what fits into one text of Node's, and more than 100,000 images take. */
 const MOST_BYTES = 150 * 2 ** 20;
@@ -72,6 +73,24 @@ function merged(one: Facts, other: Facts): Facts {
     tagSchemes: { ...one.tagSchemes, ...other.tagSchemes },
     settings: [...(one.settings ?? []), ...(other.settings ?? [])],
   };
+}
+
+/** A region before a file: no file is named like one. */
+const PLACED = /^([a-z]{2,}(?:-[a-z]+)+-\d+)=(.*)$/s;
+
+/**
+ * Lists of images, as `FILE` or `REGION=FILE`.
+ *
+ * @throws InputError, ValidationError
+ */
+export function readImageFiles(files: readonly string[], warn: (line: string) => void): ImageList {
+  const documents = files.map((file) => {
+    const [, region, path = file] = PLACED.exec(file) ?? [];
+    return { name: path, document: readJson(path), ...(region !== undefined && { region }) };
+  });
+  const { warnings, ...list } = readImages(documents);
+  warnings.forEach(warn);
+  return list;
 }
 
 /** @throws InputError, ValidationError */

@@ -124,7 +124,8 @@ interface Places {
   readonly "var-file"?: readonly string[];
 }
 
-function sourcesOf({ from = [], plan = [], state = [], "var-file": varFiles = [] }: Places): Source[] {
+/** Folders, plans and states, in this order. */
+export function sourcesOf({ from = [], plan = [], state = [], "var-file": varFiles = [] }: Places): Source[] {
   return [
     ...from.map((path) => ({ kind: "folder" as const, path, varFiles })),
     ...plan.map((path) => ({ kind: "plan" as const, path })),
@@ -144,35 +145,38 @@ function repeatLists(args: readonly string[]): string[] {
   });
 }
 
-function wrong(problem: string): Error {
-  return usage(problem, LIFECYCLE_USAGE);
+function wrong(problem: string, line = LIFECYCLE_USAGE): Error {
+  return usage(problem, line);
 }
 
-function cadenceOf(text: string): Cadence {
+/** @param line how the command is called */
+export function cadenceOf(text: string, line = LIFECYCLE_USAGE): Cadence {
   try {
     return readCadence(text);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    throw wrong(`--cadence ${error.faults.map(describeFault).join("; ")}`);
+    throw wrong(`--cadence ${error.faults.map(describeFault).join("; ")}`, line);
   }
 }
 
-function timeOf(text: string): number {
+/** @param line how the command is called */
+export function timeOf(text: string, line = LIFECYCLE_USAGE): number {
   const time = /^\d{4}-/.test(text) ? parseTime(text) : undefined;
-  if (time === undefined) throw wrong(`--now '${text}' is no time of ISO 8601, such as 2026-03-01T12:00:00Z`);
+  if (time === undefined) throw wrong(`--now '${text}' is no time of ISO 8601, such as 2026-03-01T12:00:00Z`, line);
   return time;
 }
 
-function daysOf(text: string | undefined, hasCadence: boolean): number {
-  const days = wholeNumber("--days", text, hasCadence ? MOST_CADENCE_DAYS : MOST_DAYS);
+/** @param line how the command is called */
+export function daysOf(text: string | undefined, hasCadence: boolean, line = LIFECYCLE_USAGE): number {
+  const days = wholeNumber("--days", text, hasCadence ? MOST_CADENCE_DAYS : MOST_DAYS, line);
   return days ?? (hasCadence ? CADENCE_DAYS : 0);
 }
 
-function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
+function wholeNumber(name: string, text: string | undefined, most: number, line = LIFECYCLE_USAGE): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= most) return value;
-  throw wrong(`${name} '${text}' is no whole number from 0 to ${most}`);
+  throw wrong(`${name} '${text}' is no whole number from 0 to ${most}`, line);
 }
 
 function formatOf(text: string): Format {

@@ -1,6 +1,6 @@
 import type { Source } from "../../../review/estate/read";
 import { parse, usage } from "../arguments";
-import { type Format, FORMATS } from "./lifecycle-arguments";
+import { type Format, FORMATS, sourcesOf } from "./lifecycle-arguments";
 
 /** What `npm run review -- prove` was asked for. */
 export interface ProveArguments {
@@ -22,11 +22,16 @@ export const PROVE_USAGE =
 /** Where `cdktf synth` writes. */
 const DEFAULT_FOLDER = "cdktf.out";
 
-const OPTIONS = {
+/** Where the files are. */
+export const SOURCE_OPTIONS = {
   from: { type: "string", multiple: true, default: [] as string[] },
   plan: { type: "string", multiple: true, default: [] as string[] },
   state: { type: "string", multiple: true, default: [] as string[] },
   "var-file": { type: "string", multiple: true, default: [] as string[] },
+} as const;
+
+const OPTIONS = {
+  ...SOURCE_OPTIONS,
   images: { type: "string", multiple: true, default: [] as string[] },
   facts: { type: "string" },
   explain: { type: "string" },
@@ -43,14 +48,9 @@ export function proveArguments(args: readonly string[]): ProveArguments {
   if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, PROVE_USAGE);
   const format = FORMATS.find((one) => one === values.format);
   if (format === undefined) throw usage(`--format must be one of ${FORMATS.join(", ")}`, PROVE_USAGE);
-  const { from, plan, state, "var-file": varFiles, images, facts, explain, error, strict } = values;
-  const folders = from.length + plan.length + state.length === 0 ? [DEFAULT_FOLDER] : from;
+  const { images, facts, explain, error, strict } = values;
   return {
-    sources: [
-      ...folders.map((path) => ({ kind: "folder" as const, path, varFiles })),
-      ...plan.map((path) => ({ kind: "plan" as const, path })),
-      ...state.map((path) => ({ kind: "state" as const, path })),
-    ],
+    sources: proofSources(values),
     images,
     strict,
     format,
@@ -58,4 +58,12 @@ export function proveArguments(args: readonly string[]): ProveArguments {
     ...(explain !== undefined && { explain }),
     ...(error !== undefined && { error }),
   };
+}
+
+type SourceValues = Readonly<Record<keyof typeof SOURCE_OPTIONS, readonly string[]>>;
+
+/** Where nothing is named, the folder that synth writes. */
+export function proofSources(values: SourceValues): Source[] {
+  const { from, plan, state } = values;
+  return sourcesOf({ ...values, from: from.length + plan.length + state.length === 0 ? [DEFAULT_FOLDER] : from });
 }
