@@ -45,6 +45,7 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
           E2E_PYTHON: join(python.folder, "python3"),
         }),
   };
+  environment["CHROMIUM_PATH"] ??= await findChromium(environment);
   const terraform = await terraformFault();
   const faults = [
     terraform,
@@ -54,6 +55,9 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
       ? await commandFault("aws", `pip install -r ${PYTHON_REQUIREMENTS}`, environment)
       : undefined,
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
+    environment["CHROMIUM_PATH"] === undefined
+      ? "chromium: apt-get install chromium, or the package of your system; or name a browser like it by CHROMIUM_PATH"
+      : undefined,
     ...(usesKubernetes(names) ? await kubernetesFaults() : []),
   ];
   const missing = faults.filter((fault) => fault !== undefined);
@@ -65,6 +69,16 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
     missing,
     impossible: new Map(hasKubernetes ? [] : [["workloads-provider", NO_KUBERNETES_PROVIDER]]),
   };
+}
+
+const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+async function findChromium(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const name of CHROMIUM_NAMES) {
+    const path = await says("sh", ["-c", `command -v ${name}`], env);
+    if (path !== undefined) return path.trim();
+  }
+  return undefined;
 }
 
 async function commandFault(name: string, remedy: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
