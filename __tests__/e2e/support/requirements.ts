@@ -45,7 +45,6 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
           E2E_PYTHON: join(python.folder, "python3"),
         }),
   };
-  environment["CHROMIUM_PATH"] ??= await findChromium(environment);
   const terraform = await terraformFault();
   const faults = [
     terraform,
@@ -55,9 +54,7 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
       ? await commandFault("aws", `pip install -r ${PYTHON_REQUIREMENTS}`, environment)
       : undefined,
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
-    environment["CHROMIUM_PATH"] === undefined
-      ? "chromium: apt-get install chromium, or the package of your system; or name a browser like it by CHROMIUM_PATH"
-      : undefined,
+    await chromiumFault(environment),
     ...(usesKubernetes(names) ? await kubernetesFaults() : []),
   ];
   const missing = faults.filter((fault) => fault !== undefined);
@@ -73,12 +70,16 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
 
 const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-async function findChromium(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** The browser that is found is told to the tests. */
+async function chromiumFault(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (env["CHROMIUM_PATH"] !== undefined) return undefined;
   for (const name of CHROMIUM_NAMES) {
     const path = await says("sh", ["-c", `command -v ${name}`], env);
-    if (path !== undefined) return path.trim();
+    if (path === undefined) continue;
+    env["CHROMIUM_PATH"] = path.trim();
+    return undefined;
   }
-  return undefined;
+  return "chromium: apt-get install chromium, or the package of your system; or name a browser like it by CHROMIUM_PATH";
 }
 
 async function commandFault(name: string, remedy: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
