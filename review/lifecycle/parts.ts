@@ -61,7 +61,8 @@ function ownList({ repository, list }: RepositoryInput, { cadence, now, days }: 
 }
 
 function findingsOf(input: RepositoryInput, { now, tagSchemes }: Question): LintFinding[] {
-  const { repository = "", policy, list, isMutable, replicas } = input;
+  const { repository = "", policy, list, replicas, doubt } = input;
+  const isMutable = doubt === undefined ? input.isMutable : undefined;
   const scheme = Object.hasOwn(tagSchemes, repository) ? tagSchemes[repository] : undefined;
   return lint(policy, { images: list && { ...list, now }, scheme, isMutable, replicas });
 }
