@@ -709,7 +709,9 @@ describe("the command", () => {
   it("says that prices are missing, or from when they are", async () => {
     const args = ["--policy", file(KEEP_TWO), "--cadence", "builds-per-day=1,size-mb=1024", "--days", "2"];
     const { err, out } = await printed(...args);
-    expect(err).toBe("warning: cost has GB-months only: there are no prices, write them into a file of --facts\n");
+    expect(err).toBe(
+      "warning: cost has GB-months only: there are no prices; set review.prices before synth, or give a file of --facts\n",
+    );
     expect(out).toContain("no prices");
     const prices = { date: "2026-03-01", source: "the page", storageGbMonth: 0.1 };
     const priced = await printed(...args, "--facts", file({ prices }));

@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { subjects, ...found } = subjectsOf(wish);
   const question = questionOf(wish, found);
   if (question.prices === undefined && wish.days > 0) {
-    warn("cost has GB-months only: there are no prices, write them into a file of --facts");
+    warn("cost has GB-months only: there are no prices; set review.prices before synth, or give a file of --facts");
   }
   const live = wish.live ? { live: await liveDifferences(subjects, wish.now) } : {};
   const report = { ...reportOf(subjects, question), ...live };
