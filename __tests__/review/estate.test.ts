@@ -411,6 +411,42 @@ describe("a data source", () => {
     });
   });
 
+  test("aws_ecr_lifecycle_policy_document is rendered as the provider does", () => {
+    const path = join(__dirname, "fixtures", "plain-lifecycle", "state.json");
+    const state = readEstate([{ kind: "state", path }]);
+    for (const name of ["app", "job"]) {
+      const { json, rule } = found(state, "plain-lifecycle", `data.aws_ecr_lifecycle_policy_document.${name}`).values;
+      const again = data("aws_ecr_lifecycle_policy_document", { rule: rule ?? null } as JsonObject).values["json"];
+      expect(documentOf(again ?? null)).toEqual(documentOf(json ?? null));
+    }
+  });
+
+  test("aws_ecr_lifecycle_policy_document takes one block as an object, what archives, and what is unknown", () => {
+    const selection = { tag_status: "any", count_type: "sinceImagePulled", count_unit: "days", count_number: 30 };
+    const action = { type: "transition", target_storage_class: "archive" };
+    const one = data("aws_ecr_lifecycle_policy_document", {
+      rule: { priority: 7, description: "", selection: { ...selection, tag_prefix_list: [] }, action },
+    });
+    expect(JSON.parse(String(one.values["json"]))).toEqual({
+      rules: [
+        {
+          rulePriority: 7,
+          description: "",
+          selection: { tagStatus: "any", countType: "sinceImagePulled", countUnit: "days", countNumber: 30 },
+          action: { type: "transition", targetStorageClass: "archive" },
+        },
+      ],
+    });
+    const open = data("aws_ecr_lifecycle_policy_document", {
+      rule: [{ priority: 1, selection: [{ ...selection, count_number: "${var.gone}" }], action: [action] }],
+    });
+    const { reason, document } = unknownOf(open.values["json"]);
+    expect(reason).toBe("there is no such variable");
+    expect(plain(document ?? null)).toMatchObject({
+      rules: [{ rulePriority: 1, selection: { tagStatus: "any", countNumber: { reason, expression: "var.gone" } } }],
+    });
+  });
+
   test("terraform_remote_state reads the output of the stack with that backend", () => {
     const backend = { s3: { bucket: "states", key: "network", region: "eu-west-1" } };
     const producer: Source = {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { JsonObject } from "../../review/estate/json";
 import { type ModuleSource, readEstate, type Source } from "../../review/estate/read";
 import { readImages } from "../../review/lifecycle/images";
@@ -218,6 +220,18 @@ describe("the repositories of the files", () => {
       `workloads/Deployment/shop/one refers to ${host(HOME)}/team/one:v1: whether its lifecycle policy keeps it is not known: its policy: \${aws_ssm_parameter.policy.value} is not known: the module has no such thing`,
     ]);
     expect([images, inUse]).toEqual([[], []]);
+  });
+
+  it("are not linted by their rules where their policy is not known", () => {
+    const open = stack("registry", HOME, {
+      aws_ecr_repository: { one: { name: "team/one" }, two: { name: "team/two" } },
+      aws_ecr_lifecycle_policy: {
+        one: { repository: "${aws_ecr_repository.one.name}", policy: "${aws_ssm_parameter.policy.value}" },
+        two: { repository: "${aws_ecr_repository.two.name}", policy: keep(1) },
+      },
+    });
+    const { lint } = report([open]);
+    expect(lint.map(({ repository, code }) => [repository, code])).toEqual([["team/two", "mutable-untagged"]]);
   });
 
   it("take the policy of the template that makes them", () => {
@@ -493,5 +507,56 @@ describe("the copies of a repository", () => {
       ],
     };
     expect(used(report([home, workloads(COPY)]))).toEqual([["image-in-use", by, "2026-03-01", 1]]);
+  });
+});
+
+/** `terraform show -json` of fixtures/plain-lifecycle/main.tf, before and after its first apply. */
+describe("a project in plain HCL", () => {
+  const read = (kind: "plan" | "state"): Source => ({
+    kind,
+    path: join(__dirname, "fixtures", "plain-lifecycle", `${kind}.json`),
+  });
+  const list = pages(
+    { repository: "team/app", tag: "v1.0.0", daysAgo: 3 },
+    { repository: "team/app", tag: "v1.1.0", daysAgo: 2 },
+    { repository: "team/app", tag: "v1.2.0", daysAgo: 1 },
+    { repository: "team/app", tag: "dev-1", daysAgo: 4 },
+    { repository: "team/app", tag: "main-1", daysAgo: 4 },
+    { repository: "team/web", tag: "v6", daysAgo: 9 },
+    { repository: "team/web", tag: "v7", daysAgo: 8 },
+    { repository: "team/job", tag: "v1", daysAgo: 8 },
+  );
+  const asked: Asked = { lists: [{ document: list }], days: 14 };
+  const going = ({ images }: LifecycleReport): unknown[] =>
+    images.filter(({ on }) => on !== null).map(({ tags, rule, on }) => [tags.join(), rule, on]);
+  const GOING = [
+    ["v1.0.0", 1, "2026-03-01"],
+    ["dev-1", 97, "2026-03-01"],
+    ["main-1", 86, "2026-03-11"],
+    ["v6", 1, "2026-03-01"],
+  ];
+
+  it("has its policies and what its tasks run in its state", () => {
+    const found = report([read("state")], asked);
+    expect(going(found)).toEqual(GOING);
+    expect(used(found)).toEqual([
+      ["image-in-use", 'plain-lifecycle/aws_ecs_task_definition.team["app"]', "2026-03-01", 1],
+    ]);
+    expect([found.unknown, found.warnings]).toEqual([[], []]);
+  });
+
+  it("has in its first plan what is known before apply, and says what is not", () => {
+    const found = report([read("plan")], asked);
+    expect([going(found), used(found)]).toEqual([GOING, []]);
+    const job =
+      "its policy: ${data.aws_ecr_lifecycle_policy_document.job.json} is not known: it is known only after apply";
+    const task = (name: string): string =>
+      `plain-lifecycle/aws_ecs_task_definition.team["${name}"]: which image it runs is not known: it is known only after apply`;
+    expect(found.unknown).toEqual([
+      `plain-lifecycle/aws_ecr_lifecycle_policy.job: ${job}`,
+      task("app"),
+      task("web"),
+      `images of team/job are left out: ${job}`,
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { derivedAttributes, type Place } from "./derived";
+import { lifecyclePolicyTexts } from "./lifecycle-document";
 import { policyDocumentTexts } from "./policy-document";
 import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "./value";
 
@@ -100,6 +101,7 @@ const policy: Read = (values, place, find): Readonly<Record<string, Value>> => {
 const READERS = new Map<string, Read>([
   ["aws_caller_identity", callerIdentity],
   ["aws_cloudwatch_log_group", like("aws_cloudwatch_log_group")],
+  ["aws_ecr_lifecycle_policy_document", lifecyclePolicyTexts],
   ["aws_ecr_repository", ecrRepository],
   ["aws_ecs_cluster", ecsCluster],
   ["aws_eks_cluster", eksCluster],

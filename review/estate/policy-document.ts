@@ -5,6 +5,7 @@ import {
   isValueObject,
   textOf as nameOf,
   Unknown,
+  unknownsIn,
   type Value,
   valueAt,
   valueBlocks,
@@ -52,26 +53,17 @@ export function policyDocumentOf(values: ValueObject): Value {
 /** The attributes of the data source that hold the document. */
 export function policyDocumentTexts(values: ValueObject): ValueObject {
   const document = policyDocumentOf(values);
-  const text = textOf(document);
+  const text = documentText(document);
   return { json: text(2), minified_json: text() };
 }
 
-function textOf(document: Value): (indent?: number) => Value {
-  const unknown = firstUnknown(document);
+/** A document as text; where something in it is unknown, unknown with the document. */
+export function documentText(document: Value): (indent?: number) => Value {
+  const [unknown] = unknownsIn(document);
   if (unknown === undefined) return (indent) => JSON.stringify(document, null, indent);
   const { reason, expression, isSensitive } = unknown;
   const details = { ...(expression !== undefined && { expression }), ...(isSensitive && { isSensitive }) };
   return () => new Unknown(reason, isUnknown(document) ? details : { ...details, document });
-}
-
-function firstUnknown(value: Value): Unknown | undefined {
-  if (isUnknown(value)) return value;
-  const inner = isValueList(value) ? value : isValueObject(value) ? Object.values(value) : [];
-  for (const item of inner) {
-    const found = firstUnknown(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** An attribute may be one value where its type is a list. */
