@@ -427,7 +427,7 @@ describe("a data source", () => {
     const one = data("aws_ecr_lifecycle_policy_document", {
       rule: { priority: 7, description: "", selection: { ...selection, tag_prefix_list: [] }, action },
     });
-    expect(JSON.parse(String(one.values["json"]))).toEqual({
+    expect(JSON.parse(one.values["json"] as string)).toEqual({
       rules: [
         {
           rulePriority: 7,
