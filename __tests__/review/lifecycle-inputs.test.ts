@@ -714,9 +714,19 @@ describe("the command", () => {
     );
     expect(out).toContain("no prices");
     const prices = { date: "2026-03-01", source: "the page", storageGbMonth: 0.1 };
-    const priced = await printed(...args, "--facts", file({ prices }));
-    expect(priced.err).toBe("");
-    expect(priced.out).toContain("prices of 2026-03-01 from the page");
+    const one = [{ ...images[0], imageSizeInBytes: 10 * 2 ** 30 }];
+    const all = ["--policy", file(KEEP_TWO), "--images", file(one), "--days", "73", "--facts", file({ prices })];
+    const shown = {
+      text: / 24\.00 +0\.00 +2\.40 USD /,
+      markdown: /\| 24\.00 \| 0\.00 \| 2\.40 USD \|/,
+      json: /"amount": 2\.4/,
+    };
+    for (const [format, figures] of Object.entries(shown)) {
+      const priced = await printed(...all, "--format", format);
+      expect(priced.err).toBe("");
+      expect(priced.out).toContain("prices of 2026-03-01 from the page");
+      expect(priced.out).toMatch(figures);
+    }
   });
 
   it("looks at every repository of synthesized stacks, and says what it cannot know", async () => {

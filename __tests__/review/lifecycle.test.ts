@@ -411,10 +411,10 @@ describe("simulate", () => {
 
 describe("a naive evaluator, day by day,", () => {
   const TAGS = ["v1", "v2", "v1-rc", "dev", "dev-v1", "main", "x*y", "."];
-  const PATTERNS = ["*", "v*", "*v1", "dev*", "d*v*", "main", "*-*", "v1", "**", "v*c*"];
+  const PATTERNS = ["*", "v*", "*v1", "dev*", "d*v*", "main", "*-*", "v1", "**", "v*c*", "*v*-*c*", "*e*-*1*"];
   const tagged = fc
     .record({
-      patterns: fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 2 }),
+      patterns: fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 3 }),
       isPrefix: fc.boolean(),
     })
     .map(({ patterns, isPrefix }) =>
@@ -533,7 +533,7 @@ describe("a naive evaluator, day by day,", () => {
         ]);
         expect(events).toEqual(list.map(({ digest }) => [digest, ...(expected.get(digest) ?? [])]));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -568,7 +568,7 @@ describe("a naive evaluator, day by day,", () => {
           expect([digest, untied.get(digest)?.[0]?.verdict ?? "keep"]).toEqual([digest, verdict]);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -621,9 +621,9 @@ describe("a naive evaluator, day by day,", () => {
           expect([rule, owned]).toEqual([rule, []]);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
-    expect(flagged).toBeGreaterThan(40);
+    expect(flagged).toBeGreaterThan(20);
   });
 });
 
