@@ -181,12 +181,11 @@ function isThere({ repositories }: Model, { image }: ModelWorkload): NaiveVerdic
   if (image.what === "wrong") return "refuted";
   const here = repositories.filter((one) => one.account === image.place.account && one.region === image.place.region);
   const repository = here.find((one) => one.name === image.name);
-  if (repository !== undefined) {
-    // A list says the account, and no region.
-    const like = repositories.filter((one) => one.name === image.name && one.account === image.place.account);
-    const pushed = like.flatMap((one) => one.pushed ?? []);
-    return pushed.length === 0 || pushed.includes(image.tag) ? "proven" : "refuted";
-  }
+  // A list says the account, and no region: what it has of the name is there.
+  const like = repositories.filter((one) => one.name === image.name && one.account === image.place.account);
+  const pushed = like.flatMap((one) => one.pushed ?? []);
+  if (pushed.length > 0) return pushed.includes(image.tag) ? "proven" : "refuted";
+  if (repository !== undefined) return "proven";
   const namespace = image.name.includes("/") ? image.name.replace(/[^/]+$/, "") : "nothing";
   const isLike =
     repositories.some((one) => one.name === image.name) || here.some((one) => one.name.startsWith(namespace));

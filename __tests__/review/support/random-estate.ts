@@ -126,7 +126,8 @@ const compared: fc.Arbitrary<Condition> = fc
   .tuple(fc.constantFrom(...OPERATORS), fc.constantFrom(...KEYS), fc.nat(), fc.boolean())
   .map(([operator, [key, ...values], at, isList]) => {
     const value = values[at % values.length] ?? "";
-    return { [operator]: { [key]: isList ? [value, "another"] : value } };
+    // Only of one organization it is assumed that everybody is in it.
+    return { [operator]: { [key]: isList && value !== ORGANIZATION ? [value, "another"] : value } };
   });
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 6, arbitrary: compared },
