@@ -2,7 +2,8 @@
 import { join } from "node:path";
 
 import type { Stack } from "../review/estate/estate";
-import { InputError, readStack, stackIds, UnknownStackError } from "../review/estate/folder";
+import { readStack, stackIds, UnknownStackError } from "../review/estate/folder";
+import { InputError } from "../review/estate/input-error";
 import { stackAlone } from "../review/estate/read";
 import { admissionPolicyOf } from "../review/manifests/admission-policy";
 import { isKubernetes, manifestsOf } from "../review/manifests/manifests";

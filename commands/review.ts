@@ -1,6 +1,6 @@
 /** `npm run review -- SUBCOMMAND`: reads what left the house, and says what it means. */
-import { ValidationError } from "../domain/errors";
-import { InputError } from "../review/estate/folder";
+import { describeFault, ValidationError } from "../domain/errors";
+import { InputError } from "../review/estate/input-error";
 import { EXIT, runCommand, UsageError } from "./support/command";
 
 /** A subcommand is a file of `commands/review/`; it returns its exit code. */
@@ -29,9 +29,16 @@ async function review([name, ...args]: readonly string[]): Promise<number> {
     return await subcommand.run(args);
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof ValidationError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`error: ${lineOf(error)}\n`);
     return EXIT.data;
   }
+}
+
+/** A single fault needs no headline. */
+function lineOf(error: InputError | ValidationError): string {
+  const [only, ...more] = error instanceof ValidationError ? error.faults : [];
+  if (!(error instanceof ValidationError) || only === undefined || more.length > 0) return error.message;
+  return `${error.subject}: ${describeFault(only)}`;
 }
 
 // A reader that has seen enough (`| head`) closes the pipe.

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { InputError, readStack, stackIds, UnknownStackError } from "../../review/estate/folder";
+import { readStack, stackIds, UnknownStackError } from "../../review/estate/folder";
+import { InputError } from "../../review/estate/input-error";
 
 const namespace = (name: string) => ({ resource: { kubernetes_namespace_v1: { shop: { metadata: { name } } } } });
 
@@ -44,7 +45,7 @@ describe("a folder of stacks", () => {
   });
 
   test.each<[what: string, files: Record<string, unknown>, message: string]>([
-    ["no object", { "web/cdk.tf.json": "[]" }, "stacks/web/cdk.tf.json holds no object; write it with: npm run synth"],
+    ["no object", { "web/cdk.tf.json": "[]" }, "stacks/web/cdk.tf.json holds no object; give what Terraform wrote"],
     ["no file", { "web/plan.txt": "" }, "stacks/web holds no cdk.tf.json; write it with: npm run synth"],
   ])("is refused where a stack has %s", (_, files, message) => {
     const folder = folderOf(files);
@@ -54,7 +55,7 @@ describe("a folder of stacks", () => {
   test("is refused where a file is not JSON", () => {
     const folder = folderOf({ "web/cdk.tf.json": "{" });
     expect(() => readStack(folder, "web")).toThrow(
-      /^\S+stacks\/web\/cdk\.tf\.json is not JSON \(.+\); write it with: npm run synth$/,
+      /^\S+stacks\/web\/cdk\.tf\.json is cut off; give a whole JSON file$/,
     );
   });
 

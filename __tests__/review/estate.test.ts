@@ -755,13 +755,13 @@ describe("an input that cannot be read", () => {
 
   test.each([
     ["empty", "", "it.json is empty; write JSON into it"],
-    ["cut off", whole.slice(0, 9000), "it.json is cut off or not JSON; give a whole JSON file"],
+    ["cut off", whole.slice(0, 9000), "it.json is cut off; give a whole JSON file"],
     ["no JSON", "{planted}", "it.json is not JSON (at position 1); give a whole JSON file"],
     ["no object", "[]", "it.json holds no object; give what Terraform wrote"],
     [
       "nested",
       `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`,
-      "it.json is nested deeper than 200 levels; give what Terraform wrote",
+      "it.json is nested deeper than 200 levels; give what a tool wrote, as it is",
     ],
     [
       "another version",
@@ -789,6 +789,11 @@ describe("an input that cannot be read", () => {
       "a resource without an address",
       '{"format_version":"1.2","planned_values":{"root_module":{"resources":[{"type":"aws_iam_role","name":"a"}]}}}',
       "it.json is no plan: planned_values.root_module.resources[0] has no address; write one with: terraform show -json PLAN",
+    ],
+    [
+      "a text among the changes",
+      '{"format_version":"1.2","planned_values":{},"resource_changes":["a"]}',
+      "it.json is no plan: resource_changes[0] is a string, not an object; write one with: terraform show -json PLAN",
     ],
     ["a state", '{"format_version":"1.0","values":{}}', "it.json is a state; give it by --state"],
   ])("%s", (_, content, message) => {

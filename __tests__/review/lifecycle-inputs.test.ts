@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run } from "../../commands/review/lifecycle";
-import { factsFor, readFacts, readJson } from "../../commands/support/review/input";
+import { factsFor, readFacts } from "../../commands/support/review/input";
 import { lifecycleArguments } from "../../commands/support/review/lifecycle-arguments";
+import { readJson } from "../../review/estate/json-file";
 import type { Source } from "../../review/estate/read";
 import { readCadence } from "../../review/lifecycle/cadence";
 import { readImages } from "../../review/lifecycle/images";
@@ -231,7 +232,7 @@ describe("a policy", () => {
 
   it("is refused where it is not JSON", () => {
     expect(refusal(() => readPolicy("rules:", "p"))).toMatch(
-      /^p: 1 fault\n {2}is not JSON \(.*\); write the policy as ECR takes it/,
+      /^p: 1 fault\n {2}is not JSON; write the policy as ECR takes it/,
     );
   });
 });
@@ -515,20 +516,32 @@ describe("files", () => {
       /^\/none\.json cannot be read \(ENOENT\); name a file that is there$/,
     ],
     ["that are empty", () => file(" \n"), /^\/\d+\.json is empty; write JSON into it$/],
-    [
-      "that are not JSON",
-      () => file("rules:\n- a"),
-      /^\/\d+\.json is not JSON \(Unexpected token.*\); give a whole JSON file$/,
-    ],
-    [
-      "that are cut off",
-      () => file('{"imageDetails": [{"a": "b'),
-      /^\/\d+\.json is cut off \(Unterminated string.*\); give a whole JSON file$/,
-    ],
+    ["that are not JSON", () => file("rules:\n- a"), /^\/\d+\.json is not JSON; give a whole JSON file$/],
+    ["that are cut off", () => file('{"imageDetails": [{"a": "b'), /^\/\d+\.json is cut off; give a whole JSON file$/],
     [
       "that are cut off between values",
       () => file('{"imageDetails": [1,'),
-      /^\/\d+\.json is cut off \(Unexpected end.*\); give a whole JSON file$/,
+      /^\/\d+\.json is cut off; give a whole JSON file$/,
+    ],
+    [
+      "that are cut off behind a value",
+      () => file('{"imageDetails": [{"a": {}'),
+      /^\/\d+\.json is cut off; give a whole JSON file$/,
+    ],
+    [
+      "that hold a secret, which is not shown,",
+      () => file("hunter2\n{}"),
+      /^\/\d+\.json is not JSON; give a whole JSON file$/,
+    ],
+    [
+      "that hold more than one value",
+      () => file("{} {}"),
+      /^\/\d+\.json is not JSON \(at position 3\); give a whole JSON file$/,
+    ],
+    [
+      "that are nested without end",
+      () => file("[".repeat(5000) + "]".repeat(5000)),
+      /^\/\d+\.json is nested deeper than 200 levels; give what a tool wrote, as it is$/,
     ],
     [
       "that are huge",
@@ -537,7 +550,7 @@ describe("files", () => {
         truncateSync(path, 200 * 2 ** 20);
         return path;
       },
-      /^\/\d+\.json has 200 MB, at most 150 are read; give its pages as files of their own$/,
+      /^\/\d+\.json has 200 MB, at most 150 are read; give it in parts$/,
     ],
   ])("%s are refused in one line", (_name, path, expected) => {
     expect(refusal(() => readJson(path()))).toMatch(expected);
@@ -601,7 +614,7 @@ describe("facts beside synthesized stacks", () => {
 
   it("are refused with their path where they are cut off", () => {
     expect(refusal(() => factsFor(undefined, [folder('{ "prices": ', "stacks")]))).toMatch(
-      /^\/facts-\w+\/facts\.json is cut off \(.*\); give a whole JSON file$/,
+      /^\/facts-\w+\/facts\.json is cut off; give a whole JSON file$/,
     );
   });
 });

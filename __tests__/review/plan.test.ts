@@ -938,7 +938,23 @@ describe("a file that is no plan", () => {
     ],
     [
       { format_version: "1.2", resource_changes: {} },
-      "p.json: resource_changes is no list; write it with: terraform show -json PLANFILE",
+      "p.json is no plan: resource_changes is an object, not a list; write one with: terraform show -json PLAN",
+    ],
+    [
+      { format_version: "1.2", resource_changes: null },
+      "p.json is no plan: resource_changes is null, not a list; write one with: terraform show -json PLAN",
+    ],
+    [
+      { format_version: "1.2", planned_values: [] },
+      "p.json is no plan: planned_values is a list, not an object; write one with: terraform show -json PLAN",
+    ],
+    [
+      { format_version: "1.2", planned_values: { root_module: { resources: null } } },
+      "p.json is no plan: planned_values.root_module.resources is null, not a list; write one with: terraform show -json PLAN",
+    ],
+    [
+      { format_version: "1.2", prior_state: { values: { root_module: { resources: [1] } } }, errored: true },
+      "p.json is no plan: prior_state.values.root_module.resources[0] is a number, not an object; write one with: terraform show -json PLAN",
     ],
   ])("%j", (json, message) => {
     expect(() => readPlan("p.json", json, "p")).toThrow(message);

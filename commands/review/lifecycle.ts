@@ -1,4 +1,5 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
+import { readJson } from "../../review/estate/json-file";
 import { readEstate } from "../../review/estate/read";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { ImageList } from "../../review/lifecycle/images";
@@ -18,7 +19,7 @@ import { estateRepositories } from "../../review/lifecycle/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 import { CommandError, EXIT } from "../support/command";
-import { factsFor, readImageFiles, readJson } from "../support/review/input";
+import { factsFor, readImageFiles } from "../support/review/input";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
 
 /** A repository with the text of its policy, as AWS takes it. */

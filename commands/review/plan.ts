@@ -1,7 +1,8 @@
 /** `npm run review -- plan`: what the plans of a change really risk. */
 import { basename, dirname, resolve } from "node:path";
 
-import { InputError } from "../../review/estate/folder";
+import { InputError } from "../../review/estate/input-error";
+import { readJson, readText } from "../../review/estate/json-file";
 import { type Image, type ImageList, readImages } from "../../review/lifecycle/images";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan, type StackPlan } from "../../review/plan/plan";
@@ -10,7 +11,6 @@ import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan
 import { isAtLeast } from "../../review/plan/risk";
 import type { KnownImages } from "../../review/plan/rules/lifecycle";
 import { EXIT } from "../support/command";
-import { readJson, readText } from "../support/review/input";
 import { type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
 
 export function run(args: readonly string[]): Promise<number> {

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 
 import { diagnosePullFailure } from "../../domain/pull-failure";
 import { nearest } from "../../domain/nearest";
+import { readJson } from "../../review/estate/json-file";
 import { readEstate } from "../../review/estate/read";
 import { readImages } from "../../review/lifecycle/images";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 import { EXIT, UsageError } from "../support/command";
-import { factsFor, readJson } from "../support/review/input";
+import { factsFor } from "../support/review/input";
 import type { Format } from "../support/review/lifecycle-arguments";
 import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
 

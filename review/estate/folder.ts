@@ -1,14 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { nearest } from "../../domain/nearest";
-import { compare, isObject, type Json, type JsonObject } from "./json";
+import { InputError } from "./input-error";
+import { compare, type JsonObject } from "./json";
+import { readObject } from "./json-file";
 import { type StackJson, stackOf } from "./stack-json";
-
-/** An input cannot be read: one line that says which, why and what to do. */
-export class InputError extends Error {
-  override readonly name = "InputError";
-}
 
 /** Nothing in the folder has this name. */
 export class UnknownStackError extends Error {
@@ -42,7 +39,7 @@ export function readStack(folder: string, id: string): StackJson {
   const files = readdirSync(stack).sort(compare);
   const documents = files.filter((name) => name.endsWith(".tf.json"));
   if (documents.length === 0) throw new InputError(`${stack} holds no cdk.tf.json; ${SYNTH}`);
-  const read = (name: string): JsonObject => readJson(join(stack, name));
+  const read = (name: string): JsonObject => readObject(join(stack, name));
   return stackOf(id, documents.map(read), valueFiles(files).map(read));
 }
 
@@ -59,19 +56,4 @@ function hint(id: string, ids: readonly string[]): string {
 export function valueFiles(files: readonly string[]): readonly string[] {
   const automatic = files.filter((name) => name.endsWith(".auto.tfvars.json"));
   return files.includes("terraform.tfvars.json") ? ["terraform.tfvars.json", ...automatic] : automatic;
-}
-
-function readJson(path: string): JsonObject {
-  const value = parse(path);
-  if (!isObject(value)) throw new InputError(`${path} holds no object; ${SYNTH}`);
-  return value;
-}
-
-function parse(path: string): Json {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Json;
-  } catch (error) {
-    const [reason] = (error as Error).message.split("\n");
-    throw new InputError(`${path} is not JSON (${reason ?? "unreadable"}); ${SYNTH}`);
-  }
 }

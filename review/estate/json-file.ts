@@ -1,42 +1,42 @@
 import { readFileSync, statSync } from "node:fs";
 
 import { depthOf } from "./document";
-import { InputError } from "./folder";
+import { InputError } from "./input-error";
 import { isObject, type Json, type JsonObject } from "./json";
 
 const MEGABYTE = 2 ** 20;
-/** A text of Node's can't be longer than this. */
-const MOST_MEGABYTES = 500;
+/** More than 100,000 images take, and a good part less than one text of Node's can hold. */
+const MOST_MEGABYTES = 150;
 /** Deeper than whatever Terraform writes, and less than what a stack of calls holds. */
 const DEEPEST = 200;
 
-/**
- * @throws InputError with one line that says what is wrong with the file
- */
+/** @throws InputError with one line that says what is wrong with the file */
 export function readObject(path: string): JsonObject {
-  const value = parsed(path, textOf(path));
-  return checkedObject(path, value);
+  return checkedObject(path, readJson(path));
+}
+
+/** @throws InputError with one line that says what is wrong with the file */
+export function readJson(path: string): Json {
+  const value = parsed(path, readText(path));
+  checkDepth(path, value);
+  return value;
 }
 
 /** @throws InputError */
 export function checkedObject(path: string, value: Json): JsonObject {
-  checkDepth(path, value, "Terraform");
+  checkDepth(path, value);
   if (isObject(value)) return value;
   throw new InputError(`${path} holds no object; give what Terraform wrote`);
 }
 
-/**
- * Refuses what nobody could walk through.
- *
- * @param author who writes such files
- * @throws InputError
- */
-export function checkDepth(path: string, value: Json, author: string): void {
+/** Refuses what nobody could walk through. */
+function checkDepth(path: string, value: Json): void {
   if (depthOf(value, DEEPEST) <= DEEPEST) return;
-  throw new InputError(`${path} is nested deeper than ${DEEPEST} levels; give what ${author} wrote`);
+  throw new InputError(`${path} is nested deeper than ${DEEPEST} levels; give what a tool wrote, as it is`);
 }
 
-function textOf(path: string): string {
+/** @throws InputError with one line */
+export function readText(path: string): string {
   try {
     const megabytes = Math.ceil(statSync(path).size / MEGABYTE);
     if (megabytes > MOST_MEGABYTES) {
@@ -61,14 +61,14 @@ function parsed(path: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw new InputError(`${path} is ${faultOf(text, (error as Error).message)}; give a whole JSON file`);
+    throw new InputError(`${path} is ${jsonFault(text, error as Error)}; give a whole JSON file`);
   }
 }
 
 /** What the parser quotes of the text may be a secret: only the place is told. */
-function faultOf(text: string, message: string): string {
-  const end = text.trimEnd().slice(-1);
-  if (/^(?:Unexpected end|Unterminated)/.test(message) || !/[\]}]/.test(end)) return "cut off or not JSON";
-  const place = /at position \d+/.exec(message)?.[0];
-  return place === undefined ? "not JSON" : `not JSON (${place})`;
+export function jsonFault(text: string, { message }: Error): string {
+  const place = / JSON at position (\d+)/.exec(message)?.[1];
+  const isAtEnd = /^(?:Unexpected end|Unterminated)/.test(message) || Number(place) >= text.trimEnd().length;
+  if (isAtEnd && /^\s*[[{]/.test(text)) return "cut off";
+  return place === undefined ? "not JSON" : `not JSON (at position ${place})`;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, normalize, relative, resolve as absolute } from "node:path";
 
-import { InputError, valueFiles } from "./folder";
+import { valueFiles } from "./folder";
+import { InputError } from "./input-error";
 import { readObject } from "./json-file";
 import { blocksOf, compare, isObject, type JsonObject } from "./json";
 import { isOverride, withOverrides } from "./overrides";

@@ -1,4 +1,4 @@
-import { InputError } from "./folder";
+import { InputError } from "./input-error";
 import { isList, isObject, type Json, type JsonObject, property } from "./json";
 
 type Kind = "plan" | "state";
@@ -19,12 +19,44 @@ export function checkFormat(path: string, document: JsonObject, kind: Kind): voi
     throw new InputError(`${path} is a ${other}; give it by --${other}`);
   }
   checkVersion(path, document["format_version"], kind);
+  if (kind === "plan") checkParts(path, document);
   const values = property(document, holds);
   // A state without anything in it has no values.
   if (values === undefined && kind === "state") return;
   if (!isObject(values)) throw new InputError(`${path} is no whole ${kind}; it has no ${holds}`);
-  const fault = moduleFault(property(values, "root_module"), `${holds}.root_module`);
+  refuseFault(path, kind, moduleFault(property(values, "root_module"), `${holds}.root_module`));
+}
+
+/**
+ * Refuses a plan with a part that Terraform does not write so; a plan that Terraform gave up may well lack parts.
+ *
+ * @throws InputError with one line
+ */
+export function checkParts(path: string, document: JsonObject): void {
+  const part = (name: string): Json | undefined => property(document, name);
+  const { root_module: prior } = objectOf(objectOf(part("prior_state"))["values"]);
+  const fault =
+    objectFault(part("planned_values"), "planned_values") ??
+    moduleFault(objectOf(part("planned_values"))["root_module"], "planned_values.root_module", objectFault) ??
+    listFault(part("resource_changes"), "resource_changes", objectFault) ??
+    listFault(part("resource_drift"), "resource_drift", objectFault) ??
+    objectFault(part("output_changes"), "output_changes") ??
+    objectFault(part("configuration"), "configuration") ??
+    objectFault(part("prior_state"), "prior_state") ??
+    moduleFault(prior, "prior_state.values.root_module", objectFault);
+  refuseFault(path, "plan", fault);
+}
+
+function refuseFault(path: string, kind: Kind, fault: string | undefined): void {
   if (fault !== undefined) throw new InputError(`${path} is no ${kind}: ${fault}; write one with: ${WRITE[kind]}`);
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function objectFault(value: Json | undefined, place: string): string | undefined {
+  return value === undefined || isObject(value) ? undefined : `${place} is ${kindOf(value)}, not an object`;
 }
 
 function checkVersion(path: string, version: Json | undefined, kind: Kind): void {
@@ -35,20 +67,19 @@ function checkVersion(path: string, version: Json | undefined, kind: Kind): void
 }
 
 /** The first place that is not what Terraform writes there. */
-function moduleFault(module: Json | undefined, place: string): string | undefined {
-  if (module === undefined) return undefined;
-  if (!isObject(module)) return `${place} is ${kindOf(module)}, not an object`;
+function moduleFault(module: Json | undefined, place: string, ofResource: FaultOf = resourceFault): string | undefined {
+  if (!isObject(module)) return objectFault(module, place);
   return (
-    listFault(property(module, "resources"), `${place}.resources`, resourceFault) ??
-    listFault(property(module, "child_modules"), `${place}.child_modules`, moduleFault)
+    listFault(property(module, "resources"), `${place}.resources`, ofResource) ??
+    listFault(property(module, "child_modules"), `${place}.child_modules`, (item, at) =>
+      moduleFault(item, at, ofResource),
+    )
   );
 }
 
-function listFault(
-  list: Json | undefined,
-  place: string,
-  faultOf: (item: Json, place: string) => string | undefined,
-): string | undefined {
+type FaultOf = (item: Json, place: string) => string | undefined;
+
+function listFault(list: Json | undefined, place: string, faultOf: FaultOf): string | undefined {
   if (list === undefined) return undefined;
   if (!isList(list)) return `${place} is ${kindOf(list)}, not a list`;
   for (const [index, item] of list.entries()) {
@@ -61,7 +92,7 @@ function listFault(
 const NAMES = ["address", "type", "name"];
 
 function resourceFault(resource: Json, place: string): string | undefined {
-  if (!isObject(resource)) return `${place} is ${kindOf(resource)}, not an object`;
+  if (!isObject(resource)) return objectFault(resource, place);
   const nameless = NAMES.find((name) => typeof property(resource, name) !== "string");
   if (nameless !== undefined) return `${place} has no ${nameless}`;
   const values = property(resource, "values") ?? null;

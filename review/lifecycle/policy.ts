@@ -1,5 +1,6 @@
 import { refuse } from "../../domain/errors";
 import { type Matcher, matcherOf } from "../../domain/wildcards";
+import { jsonFault } from "../estate/json-file";
 import { policyFaults } from "./policy-faults";
 
 /** Archived images are billed as such and cannot be pulled. */
@@ -81,7 +82,7 @@ function parse(text: string, subject: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const remedy = 'write the policy as ECR takes it: { "rules": [...] }';
-    refuse(subject, [{ path: [], problem: `is not JSON (${(error as Error).message})`, remedy }]);
+    refuse(subject, [{ path: [], problem: `is ${jsonFault(text, error as Error)}`, remedy }]);
     throw error;
   }
 }

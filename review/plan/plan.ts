@@ -1,5 +1,6 @@
-import { InputError } from "../estate/folder";
+import { InputError } from "../estate/input-error";
 import { isList, isObject, type Json, type JsonObject, property } from "../estate/json";
+import { checkParts } from "../estate/recorded-format";
 import { Side } from "./side";
 
 /** What Terraform is going to do with a resource. */
@@ -76,7 +77,10 @@ function checkPlan(name: string, json: Json): JsonObject {
     const found = JSON.stringify(version.slice(0, 20));
     throw new InputError(`${name} has format_version ${found}, 1.x is read; use a Terraform whose plans have that`);
   }
-  if (PLAN_KEYS.some((key) => property(json, key) !== undefined)) return json;
+  if (PLAN_KEYS.some((key) => property(json, key) !== undefined)) {
+    checkParts(name, json);
+    return json;
+  }
   const what = property(json, "values") === undefined ? "nothing that a plan has" : "a state, not a plan";
   throw new InputError(`${name} holds ${what}; ${SHOW}`);
 }
@@ -86,8 +90,7 @@ const PLAN_KEYS = ["resource_changes", "planned_values", "configuration", "error
 
 function changesOf(name: string, json: JsonObject, key: string): (Change | undefined)[] {
   const list = property(json, key) ?? [];
-  if (!isList(list)) throw new InputError(`${name}: ${key} is no list; ${SHOW}`);
-  return list.map((item, index) => {
+  return (isList(list) ? list : []).map((item, index) => {
     const change = isObject(item) ? changeOf(item) : undefined;
     if (change !== undefined) return change === "data" ? undefined : change;
     throw new InputError(`${name}: ${key}[${index}] is no change of a resource; ${SHOW}`);

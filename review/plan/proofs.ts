@@ -1,4 +1,4 @@
-import { InputError } from "../estate/folder";
+import { InputError } from "../estate/input-error";
 import { isList, isObject, type Json, property } from "../estate/json";
 import { finding, type Finding, type Risk } from "./risk";
 import type { Secrets } from "./secrets";
