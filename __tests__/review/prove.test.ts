@@ -726,6 +726,53 @@ describe("other projects in plain HCL", () => {
   });
 });
 
+/** The plan is written by hand, in Terraform's format. */
+describe("a plan of EKS in plain HCL, whose provider is configured by outputs of a module", () => {
+  const path = join(__dirname, "fixtures/plain-eks/plan.json");
+  const pods = (before: string, after: string): readonly WorkloadProof[] => {
+    const document = JSON.parse(
+      readFileSync(path, "utf8").replaceAll(before === "" ? "\u0000" : before, after),
+    ) as JsonObject;
+    const { workloads } = prove(readEstate([{ kind: "plan", path, document }]));
+    return workloads.filter(({ workload }) => workload.includes("/default/"));
+  };
+
+  test.each<[string, string, string, WorkloadProof["verdict"][], string[]]>([
+    ["as it is", "", "", ["unknown", "proven", "proven"], []],
+    [
+      "whose nodes may not pull",
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonSSMManagedInstanceCore",
+      ["refuted", "refuted", "refuted"],
+      ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    ],
+    [
+      "whose node role trusts another service",
+      "ec2.amazonaws.com",
+      "ecs-tasks.amazonaws.com",
+      ["refuted", "refuted", "refuted"],
+      ["sts:AssumeRole"],
+    ],
+    [
+      "whose provider is configured by locals, too",
+      '{"references":["module.eks.',
+      '{"references":["local.other","module.eks.',
+      ["unknown", "unknown", "unknown"],
+      [],
+    ],
+  ])("%s", (_, before, after, verdicts, missing) => {
+    const [tool, api, old] = pods(before, after);
+    expect([tool, api, old].map((pod) => pod?.verdict)).toEqual(verdicts);
+    expect(api?.missing.map(({ what }) => what)).toEqual(missing);
+  });
+
+  test("names what it takes the cluster to be", () => {
+    expect(pods("", "")[1]?.assumptions).toContain(
+      "${module.eks.endpoint} is module.eks.aws_eks_cluster.this, which is all that the plan says",
+    );
+  });
+});
+
 test("reports are for people, and the same each time", () => {
   const proof = { workloads: proofs(task([LOGIN, { ...READ, Action: "ecr:BatchGetImage" }])) };
   const missing = `missing: ecr:GetDownloadUrlForLayer at all/aws_iam_role_policy.puller; {"Effect":"Allow","Action":["ecr:GetDownloadUrlForLayer"],"Resource":["${ARN}"]}`;

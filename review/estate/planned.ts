@@ -50,7 +50,10 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
   const stays = ({ mode, address }: Recorded): boolean => mode === "data" || isForgotten(changes.get(address));
   const kept = known.filter((one) => stays(one) && !addresses.has(one.address));
   const recorded = side === "planned" ? [...kept, ...wished] : known;
-  const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), variablesOf(document));
+  const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), {
+    variables: variablesOf(document),
+    module,
+  });
   return {
     id,
     kind: "plan",
@@ -78,7 +81,7 @@ export function stackOfState(id: string, path: string, document: JsonObject): St
     source: path,
     dependencies: [],
     outputs: outputsOf(values),
-    resources: completed(id, recorded, placesOf(recorded, {}, new Map())),
+    resources: completed(id, recorded, placesOf(recorded, {}, { variables: new Map() })),
     gaps: [],
   };
 }

@@ -1,13 +1,24 @@
+import type { ConfiguredModule } from "./configuration";
 import type { ProviderPlace } from "./estate";
 import { isList, isObject, type Json, type JsonObject, property } from "./json";
 import type { Recorded } from "./planned";
 import { placeOfProvider } from "./providers";
 import { parseReference } from "./template";
-import { Unknown, type Value, type ValueObject } from "./value";
+import { type AttributeReference, Unknown, type Value, type ValueObject } from "./value";
 
 /** `eu-west-1a` */
 const ZONE = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;
 const ARN = /^arn:[^:]*:[^:]*:([^:]*):(\d{12}):/;
+
+/** What the expressions of a provider's block name. */
+interface Scope {
+  /** The values of variables that are no secrets. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** @default nothing is followed */
+  readonly module?: ConfiguredModule;
+}
+
+const NOTHING: Scope = { variables: new Map() };
 
 /**
  * Where each resource of a plan or a state is: by its provider's block, by the identity with which AWS answered, else by
@@ -16,14 +27,16 @@ const ARN = /^arn:[^:]*:[^:]*:([^:]*):(\d{12}):/;
 export function placesOf(
   recorded: readonly Recorded[],
   providers: JsonObject,
-  variables: ReadonlyMap<string, Json>,
+  scope: Scope,
 ): (one: Recorded) => ProviderPlace {
   const groups = new Map<string, Recorded[]>();
   for (const one of recorded) groups.set(one.providerKey, [...(groups.get(one.providerKey) ?? []), one]);
   const places = new Map<string, ProviderPlace>();
   for (const [key, group] of groups) {
     const block = property(providers, key);
-    places.set(key, placeOfGroup(nameOf(key, block), configurationOf(block, variables), group));
+    // What a module's own provider names is the module's.
+    const own = isObject(block) && "module_address" in block ? { variables: scope.variables } : scope;
+    places.set(key, placeOfGroup(nameOf(key, block), configurationOf(block, own), group));
   }
   return (one) => {
     const place = places.get(one.providerKey) ?? placeOfProvider(nameOf(one.providerKey, undefined), {});
@@ -79,20 +92,20 @@ function inArn(arn: Value | undefined): { readonly account?: string; readonly re
 }
 
 /** The expressions of a provider's block, of which a plan holds constants and references. */
-function configurationOf(block: Json | undefined, variables: ReadonlyMap<string, Json>): ValueObject {
+function configurationOf(block: Json | undefined, scope: Scope): ValueObject {
   const expressions = isObject(block) ? block["expressions"] : undefined;
   if (!isObject(expressions)) return {};
-  return Object.fromEntries(Object.entries(expressions).map(([key, inner]) => [key, valueOf(inner, variables)]));
+  return Object.fromEntries(Object.entries(expressions).map(([key, inner]) => [key, valueOf(inner, scope)]));
 }
 
-function valueOf(expression: Json, variables: ReadonlyMap<string, Json>): Value {
-  if (isList(expression)) return expression.map((item) => valueOf(item, variables));
+function valueOf(expression: Json, scope: Scope): Value {
+  if (isList(expression)) return expression.map((item) => valueOf(item, scope));
   if (!isObject(expression)) return expression;
   const { constant_value: constant, references } = expression;
   // Of Terraform's JSON a plan has the text with its expressions as a constant, beside what they name.
-  if (isList(references)) return referenced(references, isWholly(constant) ? variables : new Map());
+  if (isList(references)) return referenced(references, isWholly(constant) ? scope : NOTHING);
   if (constant !== undefined) return constant;
-  return Object.fromEntries(Object.entries(expression).map(([key, inner]) => [key, valueOf(inner, variables)]));
+  return Object.fromEntries(Object.entries(expression).map(([key, inner]) => [key, valueOf(inner, scope)]));
 }
 
 /** Not a text with an expression in it. */
@@ -101,12 +114,25 @@ function isWholly(constant: Json | undefined): boolean {
 }
 
 /** A plan does not hold the expression itself; one that names a single variable is taken for the variable. */
-function referenced(references: readonly Json[], variables: ReadonlyMap<string, Json>): Value {
+function referenced(references: readonly Json[], scope: Scope): Value {
   const [first] = references;
   const steps = references.length === 1 && typeof first === "string" ? parseReference(first) : undefined;
   const [root, name] = steps ?? [];
-  const value = root === "var" && steps?.length === 2 ? variables.get(String(name)) : undefined;
+  const value = root === "var" && steps?.length === 2 ? scope.variables.get(String(name)) : undefined;
+  const presumed = presumedOf(references, scope);
   return (
-    value ?? new Unknown("a plan does not hold the expression", typeof first === "string" ? { expression: first } : {})
+    value ??
+    new Unknown("a plan does not hold the expression", {
+      ...(typeof first === "string" && { expression: first }),
+      ...(presumed !== undefined && { presumed }),
+    })
   );
+}
+
+/** The only attribute that an expression names; a local or a variable beside it may hold another one. */
+function presumedOf(references: readonly Json[], { module }: Scope): AttributeReference | undefined {
+  if (references.some((one) => typeof one !== "string" || /^(?:local|var|each|count)\./.test(one))) return undefined;
+  const [only, ...others] = module?.references({ references }) ?? [];
+  const isOne = others.every(({ address, attribute }) => address === only?.address && attribute === only.attribute);
+  return isOne && only?.attribute !== "" ? only : undefined;
 }
