@@ -31,12 +31,12 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 /** Plans a stack; what Terraform says where it can't is kept beside what there is of a plan. */
-async function plan(folder: string, name: string): Promise<string[]> {
+async function plan(folder: string, name: string, shorten = trim): Promise<string[]> {
   const { environment: env } = emulator;
   const planned = await terraform(folder, ["plan", "-input=false", "-no-color", "-out=review.tfplan"], { env });
   const shown = await execute("terraform", ["show", "-json", "review.tfplan"], { env, cwd: folder });
   const files = [
-    ...(shown.code === 0 ? [file(`${name}.json`, trim(JSON.parse(shown.stdout) as Trimmed))] : []),
+    ...(shown.code === 0 ? [file(`${name}.json`, shorten(JSON.parse(shown.stdout) as Trimmed))] : []),
     ...(planned.code === 0 ? [] : [file(`${name}.txt`, titles(planned.output))]),
   ];
   return files;
@@ -67,6 +67,13 @@ function trim({ configuration, ...plan }: Trimmed): string {
   const kept = { provider_config: configuration.provider_config, root_module: { resources } };
   const all = { format_version, terraform_version, resource_changes, resource_drift, output_changes, errored };
   return `${JSON.stringify({ ...all, configuration: kept }, null, 1)}\n`;
+}
+
+/** What a proof reads besides: both sides as a whole. */
+function trimLess({ prior_state, planned_values, ...plan }: Trimmed): string {
+  const { format_version, terraform_version, resource_changes, configuration } = plan;
+  const all = { format_version, terraform_version, prior_state, planned_values, resource_changes, configuration };
+  return `${JSON.stringify(all, null, 1)}\n`;
 }
 
 function titles(output: string): string {
@@ -208,4 +215,61 @@ test("a release that goes back, of a project in HCL with secrets in its plan", a
   const reviewed = await review("release", files);
   expect(reviewed.found).toEqual(["medium version-back aws_ecs_task_definition.web"]);
   expect(JSON.stringify(reviewed)).not.toContain("hunter2");
+});
+
+const puller = (...actions: readonly string[]): string => `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "${PROVIDER_CONSTRAINT}" }
+  }
+}
+provider "aws" {
+  region = "ap-northeast-1"
+}
+resource "aws_ecr_repository" "web" { name = "team/web" }
+resource "aws_iam_role" "execution" {
+  name = "web-execution"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }]
+  })
+}
+resource "aws_iam_role_policy" "pull" {
+  role = aws_iam_role.execution.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "*" },
+      { Effect = "Allow", Action = ${JSON.stringify(actions)}, Resource = aws_ecr_repository.web.arn },
+    ]
+  })
+}
+resource "aws_ecs_task_definition" "web" {
+  family                   = "web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.execution.arn
+  container_definitions    = jsonencode([{ name = "web", image = "\${aws_ecr_repository.web.repository_url}:1.0.0" }])
+}
+`;
+
+test("a pull that a policy no longer allows, of a project in HCL", async () => {
+  const folder = hclFolder(puller("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"));
+  await init(folder, emulator.environment);
+  await apply(folder, emulator.environment);
+  writeFileSync(join(folder, "main.tf"), puller("ecr:BatchGetImage"));
+  const { code, risks } = await review(
+    "pull",
+    (await plan(folder, "pull", trimLess)).map((path) => `app=${path}`),
+  );
+  expect(code).toBe(1);
+  expect(risks.map(({ kind, address, mend }) => [kind, address, mend])).toEqual([
+    [
+      "proof-lost",
+      "aws_ecs_task_definition.web",
+      'add the statement `{"Effect":"Allow","Action":["ecr:GetDownloadUrlForLayer"],"Resource":["arn:aws:ecr:ap-northeast-1:123456789012:repository/team/web"]}`',
+    ],
+  ]);
 });

@@ -86,6 +86,42 @@ test("a pull that loses its action is told, with the missing action, its place a
 });
 
 const BASE: Resources = { ...ROLE, ...grant(...PULL) };
+
+/** The role as the provider reads it from AWS: it repeats what other resources give. */
+const READ_ONLY = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+const REPEATING: Resources = {
+  "aws_iam_role.web": {
+    ...ROLE["aws_iam_role.web"],
+    inline_policy: [{ name: "pull", policy: document(login, pull(...PULL)) }],
+    managed_policy_arns: [READ_ONLY],
+  },
+};
+const INLINE_ALONE: Resources = { "aws_iam_role.web": { ...REPEATING["aws_iam_role.web"], managed_policy_arns: [] } };
+const ATTACHED_ALONE: Resources = { "aws_iam_role.web": { ...REPEATING["aws_iam_role.web"], inline_policy: [] } };
+const ATTACHMENT: Resources = {
+  "aws_iam_role_policy_attachment.web": { role: "web-execution", policy_arn: READ_ONLY },
+};
+
+test.each<readonly [string, readonly string[], Sides, Sides]>([
+  [
+    "a policy that is narrowed",
+    [LOST],
+    [
+      { ...INLINE_ALONE, ...grant(...PULL) },
+      { ...INLINE_ALONE, ...grant("ecr:BatchGetImage") },
+    ],
+    same({}),
+  ],
+  ["a policy that is destroyed", [LOST], [{ ...INLINE_ALONE, ...grant(...PULL) }, INLINE_ALONE], same({})],
+  ["a policy of another stack that is destroyed", [LOST], same(INLINE_ALONE), [grant(...PULL), {}]],
+  ["an attachment that is destroyed", [LOST], [{ ...ATTACHED_ALONE, ...ATTACHMENT }, ATTACHED_ALONE], same({})],
+  ["an attachment of another stack that is destroyed", [LOST], same(ATTACHED_ALONE), [ATTACHMENT, {}]],
+  ["an attachment that stays", [], same({ ...ATTACHED_ALONE, ...ATTACHMENT }), same({})],
+  ["what no plan makes or takes away", [], same(REPEATING), same({})],
+])("what a role repeats of other resources is not believed: %s", (_, expected, access, other) => {
+  expect(found(review({ registry: same(REGISTRY), access, other, app: same(task()) }))).toEqual(expected);
+});
+
 test.each<readonly [string, readonly string[], Readonly<Record<string, Sides>>]>([
   ["nothing that changes", [], { registry: same(REGISTRY), access: same(BASE), app: same(task()) }],
   ["a role's policy that is destroyed", [LOST], { registry: same(REGISTRY), access: [BASE, ROLE], app: same(task()) }],

@@ -966,7 +966,7 @@ const EXAMPLES = join(__dirname, "../../docs/examples/plan-review");
 
 /** The plans of Terraform that each example is made of; `__tests__/e2e/plan-review.test.ts` makes both anew. */
 function fixture(example: string): ReviewInput {
-  const stackOf: Readonly<Record<string, string>> = { release: "web" };
+  const stackOf: Readonly<Record<string, string>> = { release: "web", pull: "app" };
   const inputs = new Map<string, { stack: string; plan?: ReturnType<typeof readPlan>; error?: string }>();
   for (const file of readdirSync(FIXTURES).filter((name) => name.startsWith(example))) {
     const name = file.replace(/\.\w+$/, "").replace(`${example}-`, "");
@@ -978,7 +978,7 @@ function fixture(example: string): ReviewInput {
   return { stacks: [...inputs.values()] };
 }
 
-test.each(["first-apply", "no-change", "rename", "widened", "lifecycle", "drift", "release"])(
+test.each(["first-apply", "no-change", "rename", "widened", "lifecycle", "drift", "release", "pull"])(
   "the documentation's example %s is what Terraform's plan gives",
   (example) => {
     const path = join(EXAMPLES, `${example}.md`);

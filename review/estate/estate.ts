@@ -75,6 +75,8 @@ export interface Stack {
   readonly dependencies: readonly string[];
   readonly outputs: Readonly<Record<string, Value>>;
   readonly resources: readonly Resource[];
+  /** Of a plan: what is there, and is not any more after the apply. @default nothing */
+  readonly gone?: readonly Resource[];
   /** What was left out of reading, and why, such as a module from elsewhere; a verdict about all of the stack must name it. */
   readonly gaps: readonly string[];
 }
@@ -101,6 +103,11 @@ export class Estate {
   /** The data sources of a type. */
   data(type: string): readonly Resource[] {
     return this.byType.get(`data.${type}`) ?? [];
+  }
+
+  /** What plans take away. */
+  gone(type: string): readonly Resource[] {
+    return this.stacks.flatMap(({ gone = [] }) => gone.filter((one) => one.type === type));
   }
 
   find(stack: string, address: string): Resource | undefined {

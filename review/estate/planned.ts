@@ -50,6 +50,8 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
   const stays = ({ mode, address }: Recorded): boolean => mode === "data" || isForgotten(changes.get(address));
   const kept = known.filter((one) => stays(one) && !addresses.has(one.address));
   const recorded = side === "planned" ? [...kept, ...wished] : known;
+  const stay = new Set(recorded.map(({ address }) => address));
+  const gone = known.filter(({ mode, address }) => mode === "managed" && !stay.has(address));
   const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), {
     variables: variablesOf(document),
     module,
@@ -61,6 +63,7 @@ export function stackOfPlan(id: string, path: string, document: JsonObject, side
     dependencies: [],
     outputs: outputsOf(now),
     resources: completed(id, recorded, places),
+    gone: completed(id, gone, places),
     gaps: gapsOf(document),
   };
 }

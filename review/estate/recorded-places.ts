@@ -30,7 +30,8 @@ export function placesOf(
   scope: Scope,
 ): (one: Recorded) => ProviderPlace {
   const groups = new Map<string, Recorded[]>();
-  for (const one of recorded) groups.set(one.providerKey, [...(groups.get(one.providerKey) ?? []), one]);
+  const keyOf = ({ providerKey }: Recorded): string => onlyBlockOf(providerKey, providers) ?? providerKey;
+  for (const one of recorded) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   const places = new Map<string, ProviderPlace>();
   for (const [key, group] of groups) {
     const block = property(providers, key);
@@ -39,10 +40,18 @@ export function placesOf(
     places.set(key, placeOfGroup(nameOf(key, block), configurationOf(block, own), group));
   }
   return (one) => {
-    const place = places.get(one.providerKey) ?? placeOfProvider(nameOf(one.providerKey, undefined), {});
+    const place = places.get(keyOf(one)) ?? placeOfProvider(nameOf(one.providerKey, undefined), {});
     const { account = registryOf(one), region } = inArn(one.values["arn"]);
     return { ...place, ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   };
+}
+
+/** What is no longer configured names its provider by its source; where that has one block, it is the one. */
+function onlyBlockOf(source: string, providers: JsonObject): string | undefined {
+  const keys = Object.entries(providers).flatMap(([key, block]) =>
+    isObject(block) && block["full_name"] === source ? [key] : [],
+  );
+  return keys.length === 1 ? keys[0] : undefined;
 }
 
 /** Resources of ECR without an ARN tell the account of their registry. */

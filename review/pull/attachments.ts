@@ -64,12 +64,17 @@ export class Attachments {
   private readonly doubtful = new Map<Holder, { readonly attached: Attached; readonly by: Resource }[]>();
   private readonly names = new Map<string, Resource[]>();
   private readonly groups = new Map<Resource, Set<Resource>>();
+  /** What other resources give to an identity, now or before: the names of inline policies, and ARNs. */
+  private readonly given = new Map<Resource, Set<string>>();
 
   constructor(private readonly estate: Estate) {
     for (const type of ["aws_iam_role", "aws_iam_user", "aws_iam_group"]) {
       for (const resource of [...estate.resources(type), ...estate.data(type)]) this.addName(resource);
     }
-    for (const rule of RULES) for (const resource of estate.resources(rule.type)) this.add(rule, resource);
+    for (const rule of RULES) {
+      for (const resource of estate.resources(rule.type)) this.add(rule, resource);
+      for (const resource of estate.gone(rule.type)) this.take(rule, resource);
+    }
     for (const resource of estate.resources("aws_iam_user_group_membership")) {
       this.addMembers(listAt(resource.values, "user"), listAt(resource.values, "groups"), resource);
     }
@@ -83,7 +88,7 @@ export class Attachments {
     const groups = [...(this.groups.get(holder) ?? [])];
     const doubtful = (this.doubtful.get(holder.type as Holder) ?? []).filter(({ by }) => mayConcern(by, holder));
     return [
-      ...ownPolicies(holder),
+      ...ownPolicies(holder, this.given.get(holder) ?? new Set()),
       ...(this.byHolder.get(holder) ?? []),
       ...doubtful.map(({ attached }) => attached),
       ...groups.flatMap((group) => this.of(group)).map((attached) => ({ ...attached, isOwn: false })),
@@ -99,23 +104,37 @@ export class Attachments {
     else like.push(resource);
   }
 
-  private add({ holders, document, arns }: Rule, resource: Resource): void {
-    const contents =
-      document === undefined
-        ? arnContents(resource, arns ?? "")
-        : [{ document: valueAt(resource.values, document) ?? null }];
+  private add({ holders, ...rule }: Rule, resource: Resource): void {
     for (const [attribute, type] of holders) {
       for (const written of listAt(resource.values, attribute)) {
         const { value: name, assumptions } = settled(this.estate, written);
         const targets = this.targets(name, type, resource);
-        for (const content of contents) {
+        for (const content of contentsOf(rule, resource)) {
           const isCertain = targets !== undefined && resource.copies === undefined;
           const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content, assumptions };
           if (targets === undefined) this.doubt(type, attached, resource);
           else for (const target of targets) this.attach(target, attached);
         }
+        for (const target of targets ?? []) this.give(target, resource, rule);
       }
     }
+  }
+
+  /** What a plan takes away, the identity may still repeat. */
+  private take({ holders, ...rule }: Rule, resource: Resource): void {
+    for (const [attribute, type] of holders) {
+      for (const name of listAt(resource.values, attribute)) {
+        const like = typeof name === "string" ? (this.names.get(`${type} ${name}`) ?? []) : [];
+        for (const target of like) if (!isElsewhere(resource, target)) this.give(target, resource, rule);
+      }
+    }
+  }
+
+  private give(target: Resource, { values }: Resource, { document, arns = "" }: Pick<Rule, "document" | "arns">): void {
+    const given = this.given.get(target) ?? new Set();
+    const keys = document === undefined ? listAt(values, arns) : listAt(values, "name");
+    for (const key of keys) if (typeof key === "string") given.add(key);
+    this.given.set(target, given);
   }
 
   private addMembers(users: readonly Value[], groups: readonly Value[], by: Resource): void {
@@ -159,11 +178,22 @@ function mayConcern(by: Resource, holder: Resource): boolean {
   return left === undefined || right === undefined ? by.stack === holder.stack || left === right : left === right;
 }
 
-function arnContents({ values }: Resource, attribute: string): { readonly arn: Value }[] {
-  return listAt(values, attribute).map((arn) => ({ arn }));
+/** Whether they are of different accounts for certain. */
+function isElsewhere(by: Resource, holder: Resource): boolean {
+  const [left, right] = [by.provider.account, accountOfResource(holder)];
+  return left !== undefined && right !== undefined && left !== right;
 }
 
-function ownPolicies(holder: Resource): Attached[] {
+function contentsOf({ document, arns = "" }: Omit<Rule, "holders">, { values }: Resource): Attached["content"][] {
+  if (document === undefined) return listAt(values, arns).map((arn) => ({ arn }));
+  return [{ document: valueAt(values, document) ?? null }];
+}
+
+/**
+ * What a role says of its policies. Where nobody wrote it there, the provider repeats what AWS had when it was read: of a
+ * plan, what other resources gave before the change.
+ */
+function ownPolicies(holder: Resource, given: ReadonlySet<string>): Attached[] {
   const source = placeOf(holder);
   const base = { source, isCertain: true, isOwn: true, assumptions: [] };
   const inline = valueAt(holder.values, "inline_policy");
@@ -171,10 +201,13 @@ function ownPolicies(holder: Resource): Attached[] {
   const unknownInline =
     isUnknown(inline) && isWritten(inline) ? [{ ...base, content: { document: inline as Value } }] : [];
   const documents = valueBlocks(inline).flatMap((block) => {
-    const document = valueAt(block, "policy");
+    const [name, document] = [valueAt(block, "name"), valueAt(block, "policy")];
+    if (typeof name === "string" && given.has(name)) return [];
     return document === undefined || document === null ? [] : [{ ...base, content: { document } }];
   });
-  const managed = listAt(holder.values, "managed_policy_arns").filter((arn) => !isUnknown(arn) || isWritten(arn));
+  const managed = listAt(holder.values, "managed_policy_arns").filter((arn) =>
+    isUnknown(arn) ? isWritten(arn) : typeof arn !== "string" || !given.has(arn),
+  );
   const arns = managed.map((arn) => ({ ...base, isOwn: false, content: { arn } }));
   return [...documents, ...unknownInline, ...arns];
 }
