@@ -829,6 +829,9 @@ describe("an input that cannot be read", () => {
     expect(refused([{ kind: "folder", path }])).toBe(
       `InputError: ${path} is a file; give a folder, or --plan or --state with a file`,
     );
+    expect(refused([{ kind: "folder", path: temporary(), varFiles: ["prod.tfvars"] }])).toBe(
+      "InputError: prod.tfvars is not JSON; give the values as a file *.tfvars.json",
+    );
     expect(refused([{ kind: "folder", path: "none" }])).toBe(
       "InputError: there is no none; write it with: npm run synth",
     );

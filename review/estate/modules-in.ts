@@ -28,7 +28,7 @@ const HIDDEN = /^(?:\.|node_modules$)/;
  */
 export function rootModulesIn(folder: string, varFiles: readonly string[] = []): readonly RootModule[] {
   checkFolder(folder);
-  const given = varFiles.map(readObject);
+  const given = varFiles.map(readValues);
   const manifest = join(folder, "manifest.json");
   const dependencies = existsSync(manifest) ? dependenciesIn(readObject(manifest)) : new Map<string, string[]>();
   const stacks = join(folder, "stacks");
@@ -69,6 +69,12 @@ function readModule(
   const values = hasValues ? [...valueFiles(files).map(read), ...given] : [];
   const unread = files.filter((name) => /\.tf$|^terraform\.tfvars$|\.auto\.tfvars$/.test(name));
   return { json: stackOf(id, documents, values), path, gaps: unread.map(unreadFile) };
+}
+
+/** Terraform takes a file for JSON by its name's end. */
+function readValues(path: string): JsonObject {
+  if (!path.endsWith(".tfvars")) return readObject(path);
+  throw new InputError(`${path} is not JSON; give the values as a file *.tfvars.json`);
 }
 
 function unreadFile(name: string): string {
