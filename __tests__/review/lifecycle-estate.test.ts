@@ -551,7 +551,7 @@ describe("a project in plain HCL", () => {
     const job =
       "its policy: ${data.aws_ecr_lifecycle_policy_document.job.json} is not known: it is known only after apply";
     const task = (name: string): string =>
-      `plain-lifecycle/aws_ecs_task_definition.team["${name}"]: which image it runs is not known: it is known only after apply`;
+      `plain-lifecycle/aws_ecs_task_definition.team["${name}"]: which version it runs is not known, of aws_ecr_repository.team: it is known only after apply`;
     expect(found.unknown).toEqual([
       `plain-lifecycle/aws_ecr_lifecycle_policy.job: ${job}`,
       task("app"),
