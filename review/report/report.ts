@@ -45,8 +45,8 @@ export async function reportOf({ estate, sources, facts, list, horizon }: Report
   const registries = new Registries(estate);
   const graph = graphOf(pulls, registries.all(), estate);
   const found = inputsOf(estateRepositories(estate), list);
-  const hasImages = list !== undefined || horizon.cadence !== undefined;
-  const runs = hasImages ? workloadReferences(estate) : { references: [], unknown: [] };
+  // What a cadence makes up is not what runs.
+  const runs = list === undefined ? { references: [], unknown: [] } : workloadReferences(estate);
   const question: Question = {
     ...horizon,
     references: runs.references,
