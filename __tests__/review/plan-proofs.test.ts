@@ -1,7 +1,7 @@
 /** Whether the review of plans tells what they do to pulls: each plan holds both sides itself. */
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan } from "../../review/plan/plan";
-import { lostProofs, readProofs } from "../../review/plan/proofs";
+import { lostProofs, type Proof, readProofs } from "../../review/plan/proofs";
 import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan/review";
 import { Secrets } from "../../review/plan/secrets";
 import { changesBetween, type Resources, wholePlan } from "./support/plans";
@@ -184,6 +184,16 @@ test.each<readonly [string, readonly string[], Readonly<Record<string, Sides>>]>
   expect(found(review(stacks))).toEqual(expected);
 });
 
+test.each<readonly [string, Readonly<Record<string, Sides>>]>([
+  ["alone", {}],
+  ["beside one whose name ends alike", { "other/prod": same({}) }],
+  ["beside one that begins alike", { envs: same({}) }],
+])("a stack whose name holds a slash, %s, has the risk of its workload", (_, more) => {
+  const result = review({ registry: same(REGISTRY), access: [BASE, ROLE], "envs/prod": same(task()), ...more });
+  expect(found(result)).toEqual(["high proof-lost envs/prod aws_ecs_task_definition.web"]);
+  expect(result.stacks.filter(({ risk }) => risk === "high").map(({ stack }) => stack)).toEqual(["envs/prod"]);
+});
+
 test("a policy that is known only after apply is a low risk, and says so", () => {
   const after = { ...ROLE, "aws_iam_role_policy.web": { name: "pull", role: "web-execution" } };
   const changes = changesBetween(BASE, after).map((one) =>
@@ -265,7 +275,7 @@ describe("verdicts that are given", () => {
 
   test("a workload that was proven and is refuted is a high risk", () => {
     const after = proofs("refuted", [{ what: "ecr:BatchGetImage", where: "aws_iam_role.a", mend: "" }]);
-    expect(lostProofs({ before: proofs("proven"), after }, secrets)).toEqual([
+    expect(lostProofs({ before: proofs("proven"), after }, secrets, [])).toEqual([
       {
         ...{ severity: "high", kind: "proof-lost", address: "Deployment/a/b", stack: "w" },
         why: "that its image can be pulled was proven, and is refuted after this: `ecr:BatchGetImage` at `aws_iam_role.a`",
@@ -275,14 +285,26 @@ describe("verdicts that are given", () => {
   });
 
   test("one that was not proven before is none", () => {
-    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") }, secrets)).toEqual([]);
+    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") }, secrets, [])).toEqual([]);
   });
 
   test("of two images of a workload, the one that never was proven is none", () => {
     const of = (first: string, second: string) => [...proofs(first, [], "h/a:1"), ...proofs(second, [], "h/b:1")];
     const both = { before: of("proven", "refuted"), after: of("proven", "refuted") };
-    expect(lostProofs(both, secrets)).toEqual([]);
-    expect(lostProofs({ ...both, after: of("refuted", "refuted") }, secrets)).toHaveLength(1);
+    expect(lostProofs(both, secrets, [])).toEqual([]);
+    expect(lostProofs({ ...both, after: of("refuted", "refuted") }, secrets, [])).toHaveLength(1);
+  });
+
+  test.each([
+    [["envs", "envs/prod"], "envs/prod", "Deployment/a/b"],
+    [["envs/prod", "envs"], "envs/prod", "Deployment/a/b"],
+    [["envs/prod-2", "envs/pro"], "envs", "prod/Deployment/a/b"],
+    [[], "envs", "prod/Deployment/a/b"],
+  ])("of the stacks %j, the longest that begins the workload's name has the risk", (stacks, stack, address) => {
+    const of = (verdict: Proof["verdict"]): Proof[] =>
+      proofs(verdict).map((proof) => ({ ...proof, workload: "envs/prod/Deployment/a/b" }));
+    const risks = lostProofs({ before: of("proven"), after: of("refuted") }, secrets, stacks);
+    expect(risks.map((risk) => [risk.stack, risk.address])).toEqual([[stack, address]]);
   });
 
   test("count before those of the plans", () => {

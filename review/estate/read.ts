@@ -22,6 +22,8 @@ export interface FolderSource {
 /** What `terraform show -json PLAN` printed. */
 export interface PlanSource {
   readonly kind: "plan";
+  /** The stack's name. @default it is made of the path */
+  readonly id?: string;
   readonly path: string;
   /** @default it is read from the path */
   readonly document?: Json;
@@ -60,7 +62,7 @@ export function readEstate(sources: readonly Source[]): Estate {
   const ids = idsOf(recorded.map(({ path }) => path));
   return new Estate([
     ...stacksOfModules(modules),
-    ...recorded.map((source, index) => stackOfFile(ids[index] ?? source.path, source)),
+    ...recorded.map((source, index) => stackOfFile(idOf(source) ?? ids[index] ?? source.path, source)),
   ]);
 }
 
@@ -73,6 +75,10 @@ export function stackAlone(json: StackJson, path = json.id): Stack {
 
 function inMemory({ id, documents, values }: ModuleSource): RootModule {
   return { json: stackOf(id, documents, values), path: id, dependencies: [], gaps: [] };
+}
+
+function idOf(source: PlanSource | StateSource): string | undefined {
+  return source.kind === "plan" ? source.id : undefined;
 }
 
 function stackOfFile(id: string, source: PlanSource | StateSource): Stack {

@@ -62,8 +62,16 @@ function textOf(json: Json | undefined): string {
   return typeof json === "string" ? json : "";
 }
 
-/** Pulls that were proven and are not any more, and new ones that are refuted. */
-export function lostProofs({ before, after, isPartial = false }: Proofs, secrets: Secrets): Risk[] {
+/**
+ * Pulls that were proven and are not any more, and new ones that are refuted.
+ *
+ * @param stacks names of the stacks under review: a name may hold `/`, as that of a nested root module does
+ */
+export function lostProofs(
+  { before, after, isPartial = false }: Proofs,
+  secrets: Secrets,
+  stacks: readonly string[],
+): Risk[] {
   const earlier = new Map<string, Proof[]>();
   for (const proof of before) earlier.set(proof.workload, [...(earlier.get(proof.workload) ?? []), proof]);
   const risks = after
@@ -71,7 +79,7 @@ export function lostProofs({ before, after, isPartial = false }: Proofs, secrets
     .flatMap((proof) => {
       const known = counterparts(proof, earlier.get(proof.workload) ?? []);
       const found = known.length === 0 ? fresh(proof, isPartial, secrets) : lost(proof, known, isPartial, secrets);
-      return found === undefined ? [] : [placed(proof, found, secrets)];
+      return found === undefined ? [] : [{ ...found, ...placeOf(proof, secrets, stacks) }];
     });
   return [...new Map(risks.map((risk) => [JSON.stringify(risk), risk])).values()];
 }
@@ -88,9 +96,12 @@ function repositoryOf(image: string): string {
   return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }
 
-function placed({ workload }: Proof, found: Finding, secrets: Secrets): Risk {
-  const [stack = "", ...rest] = workload.split("/");
-  return { ...found, address: secrets.address(secrets.hide(rest.join("/"))), stack: secrets.hide(stack) };
+/** The longest known stack that begins the workload's name; of a stack that is not known, what stands before the first `/`. */
+function placeOf({ workload }: Proof, secrets: Secrets, stacks: readonly string[]): Pick<Risk, "address" | "stack"> {
+  const known = stacks.filter((stack) => workload.startsWith(`${stack}/`));
+  const [first = ""] = workload.split("/");
+  const stack = known.reduce((longest, one) => (one.length > longest.length ? one : longest), first);
+  return { address: secrets.address(secrets.hide(workload.slice(stack.length + 1))), stack: secrets.hide(stack) };
 }
 
 function lost(proof: Proof, known: readonly Proof[], isPartial: boolean, secrets: Secrets): Finding | undefined {

@@ -75,7 +75,7 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
   const names = ordered.map(({ stack }) => stack);
   const rules = rulesOf(images);
   const pulls = proofs ?? proofsOf(stacks, imagesIn(images));
-  const lost = pulls === undefined ? [] : lostProofs(pulls, secrets);
+  const lost = pulls === undefined ? [] : lostProofs(pulls, secrets, names);
   const access = reviewAccess(
     ordered.flatMap(({ stack, plan }) => (plan === undefined ? [] : [{ ...plan, stack }])),
     secrets,

@@ -25,7 +25,7 @@ export function proofsOf(stacks: readonly Planned[], images: readonly Image[]): 
   if (whole.length === 0) return undefined;
   const [before = [], after = []] = (["prior", "planned"] as const).map((side) => {
     const sources = whole.map(({ stack, plan }): PlanSource => {
-      return { kind: "plan", path: stack, document: plan.document, side };
+      return { kind: "plan", id: stack, path: stack, document: plan.document, side };
     });
     return prove(readEstate(sources), { images }).workloads;
   });
