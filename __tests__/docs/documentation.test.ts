@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
+import { PULL_FAILURE_CODES } from "../../domain/pull-failure";
+import { UNCERTAINTIES } from "../../review/lifecycle/evaluate";
+import { IN_USE_CODES } from "../../review/lifecycle/in-use";
+import { LINT_CODES } from "../../review/lifecycle/lint";
+import { RISK_KINDS } from "../../review/plan/risk";
+
 const ROOT = resolve(__dirname, "../..");
 const GENERATED = new Set(["node_modules", "cdktf.out", "dist", "coverage", "api"]);
 const SETTINGS = [
@@ -80,6 +86,28 @@ describe("the reference of the settings", () => {
       ...rule,
     ]);
     expect(documented.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+/** The first column of the tables with that heading. */
+function columnOf(text: string, heading: string): string[] {
+  const tables = text.match(/(?:^\|.*\n)+/gm) ?? [];
+  const named = tables.filter((table) => table.startsWith(`| \`${heading}\` `));
+  return named.flatMap((table) => [...table.matchAll(/^\| `([\w-]+)`/gm)].slice(1).map(([, name = ""]) => name));
+}
+
+describe("the reference of the review", () => {
+  const NAMED = new Map(interfacesOf(read("domain/pull-failure-facts.ts"))).get("PullFailureFacts") ?? [];
+
+  test.each<readonly [string, readonly string[]]>([
+    ["lint", LINT_CODES],
+    ["inUse", IN_USE_CODES],
+    ["code", PULL_FAILURE_CODES],
+    ["named", NAMED],
+    ["uncertain", UNCERTAINTIES],
+    ["kind", RISK_KINDS],
+  ])("has each `%s` that the code has, in its order, and no other", (heading, known) => {
+    expect(columnOf(read("docs/reference/review.md"), heading)).toEqual(known);
   });
 });
 
