@@ -1,12 +1,21 @@
-/** `npm run check`: what a pull request is checked with, after the settings and the synthesis: what will not stay right. */
+/**
+ * `npm run check`: what a pull request is checked with, after the settings and the synthesis: what will not stay right,
+ * what is wrong with lifecycle policies, and whether every workload can pull its image.
+ */
 import { loadPlatform, platformFile } from "../config/load-platform";
 import { platformWarnings } from "../config/warnings";
+import { run as reviewLifecycle } from "./review/lifecycle";
+import { run as prove } from "./review/prove";
 import { EXIT, runCommand, say } from "./support/command";
 
-void runCommand(() => {
+const SYNTHESIZED = ["--from", "cdktf.out"];
+
+/** All of it, also after a finding: one run tells everything. */
+void runCommand(async () => {
   const file = platformFile();
   const warnings = platformWarnings(loadPlatform(file), new Date());
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
   say(`${file}: ${warnings.length === 0 ? "no warnings" : `${warnings.length} warnings, see above`}`);
-  return Promise.resolve(EXIT.done);
+  const codes = [await reviewLifecycle(SYNTHESIZED), await prove(SYNTHESIZED)];
+  return codes.every((code) => code === EXIT.done) ? EXIT.done : EXIT.failed;
 });

@@ -875,3 +875,48 @@ test("resolving is idempotent: what is known stays as it is", () => {
     }),
   );
 });
+
+describe("stacks of one name", () => {
+  const STATE = { format_version: "1.0", values: { root_module: { resources: [] } } };
+  const ROLE: Json = { provider: AWS, resource: { aws_iam_role: { exec: { name: "one" } } } };
+  const idsOf = (...sources: readonly Source[]): readonly string[] => readEstate(sources).stacks.map(({ id }) => id);
+  const states = (folder: string, ...paths: readonly string[]): Source[] =>
+    paths.map((path) => ({ kind: "state", path: join(folder, path) }));
+
+  test("have as many folders before them as it takes to tell them apart", () => {
+    const paths = ["app/prod/state.json", "registry/prod/state.json", "network/state.json", "a/b.json", "c/a/b.json"];
+    const folder = folderWith(Object.fromEntries(paths.map((path) => [path, STATE])));
+    const [last = ""] = folder.split("/").slice(-1);
+    expect(idsOf(...states(folder, ...paths))).toEqual([
+      "app/prod",
+      "registry/prod",
+      "network",
+      `${last}/a/b`,
+      "c/a/b",
+    ]);
+  });
+
+  test("of two folders keep their own resources", () => {
+    const other: Json = { provider: AWS, resource: { aws_iam_role: { exec: { name: "two" } } } };
+    const folder = folderWith({ "one/prod/main.tf.json": ROLE, "two/prod/main.tf.json": other });
+    const estate = readEstate(["one", "two"].map((name) => ({ kind: "folder", path: join(folder, name) })));
+    const names = ["one", "two"].map((name) => estate.find(`${name}/prod`, "aws_iam_role.exec")?.values["name"]);
+    expect(names).toEqual(["one", "two"]);
+  });
+
+  test("and a folder and a plan are told apart, too", () => {
+    const folder = folderWith({ "prod/main.tf.json": ROLE, "plans/prod.json": STATE });
+    expect(idsOf({ kind: "folder", path: join(folder, "prod") }, ...states(folder, "plans/prod.json"))).toEqual([
+      expect.stringMatching(/^estate-\w+\/prod$/),
+      "plans/prod",
+    ]);
+  });
+
+  test("that are one file are refused", () => {
+    const folder = folderWith({ "prod/state.json": STATE });
+    const path = join(folder, "prod/state.json");
+    expect(() => idsOf(...states(folder, "prod/state.json", "prod/state.json"))).toThrow(
+      `${path} is given twice; give it once`,
+    );
+  });
+});

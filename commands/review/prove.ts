@@ -27,8 +27,13 @@ export function run(args: readonly string[]): Promise<number> {
 
 function print(proof: Proof, { format, explain: isWalk }: ProveArguments): string {
   if (format === "json") return `${JSON.stringify(proof, null, 2)}\n`;
-  if (isWalk !== undefined) return explain(proof.workloads);
+  if (isWalk !== undefined) return fenced(explain(proof.workloads), format);
   return format === "markdown" ? toMarkdown(proof) : toText(proof);
+}
+
+/** A walk is made of long lines of its own, which Markdown shows as they are in a block of code. */
+function fenced(text: string, format: Format): string {
+  return format === "markdown" ? `\`\`\`text\n${text}\`\`\`\n` : text;
 }
 
 function exitCode(workloads: readonly WorkloadProof[], strict: boolean): number {
@@ -55,7 +60,7 @@ function diagnose(text: string, format: Format): number {
   const failure = diagnosePullFailure(text === "-" ? readFileSync(0, "utf8") : text);
   const { code, missing, mend } = failure;
   if (format === "json") process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
-  else process.stdout.write(`${code}: ${missing}\nmend: ${mend}\n`);
+  else process.stdout.write(fenced(`${code}: ${missing}\nmend: ${mend}\n`, format));
   return code === "unknown" ? EXIT.failed : EXIT.done;
 }
 

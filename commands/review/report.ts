@@ -1,5 +1,5 @@
 /** `npm run review -- report`: all that the review knows of an estate, as one page for a browser. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readEstate } from "../../review/estate/read";
@@ -32,8 +32,8 @@ function warn(line: string): void {
 }
 
 function refuseFile(out: string): void {
-  const found = statSync(out, { throwIfNoEntry: false });
-  if (found?.isDirectory() === false) throw new CommandError(`--out ${out} is a file; name a folder`);
+  if (!existsSync(out)) return;
+  if (!statSync(out).isDirectory()) throw new CommandError(`--out ${out} is a file; name a folder`);
 }
 
 /** Whole, or not at all. */
@@ -45,7 +45,7 @@ function write(out: string, page: string): string {
     writeFileSync(draft, page);
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandError(`${path} cannot be written (${code ?? String(error)}); name a folder that you may write to`);
   }

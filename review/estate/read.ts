@@ -1,6 +1,7 @@
-import { basename, dirname } from "node:path";
+import { join } from "node:path";
 
 import { Estate, type Stack } from "./estate";
+import { distinctIds, type Named, namedFile } from "./ids";
 import { checkedObject, readObject } from "./json-file";
 import type { Json, JsonObject } from "./json";
 import { type RootModule, rootModulesIn } from "./modules-in";
@@ -54,16 +55,32 @@ export interface ModuleSource {
  * @throws InputError with one line if a source can't be read
  */
 export function readEstate(sources: readonly Source[]): Estate {
-  const modules = sources.flatMap((source): readonly RootModule[] => {
+  const groups = sources.map((source): readonly RootModule[] => {
     if (source.kind === "folder") return rootModulesIn(source.path, source.varFiles);
     return source.kind === "module" ? [inMemory(source)] : [];
   });
+  const modules = groups.flat();
   const recorded = sources.flatMap((source) => (source.kind === "plan" || source.kind === "state" ? [source] : []));
-  const ids = idsOf(recorded.map(({ path }) => path));
+  const ids = distinctIds([...modules.map(namedModule), ...recorded.map(namedSource)]);
+  const idOf = new Map(modules.map((module, index) => [module, ids[index] ?? module.json.id]));
   return new Estate([
-    ...stacksOfModules(modules),
-    ...recorded.map((source, index) => stackOfFile(idOf(source) ?? ids[index] ?? source.path, source)),
+    ...stacksOfModules(groups.flatMap((group) => group.map((module) => renamed(module, group, idOf)))),
+    ...recorded.map((source, index) => stackOfFile(ids[modules.length + index] ?? source.path, source)),
   ]);
+}
+
+function namedModule({ json: { id }, path }: RootModule): Named {
+  return { id, path, folder: join(path, ...id.split("/").map(() => "..")) };
+}
+
+/** With its id among all sources, and those of the modules of its own source that it needs. */
+function renamed(module: RootModule, group: readonly RootModule[], idOf: ReadonlyMap<RootModule, string>): RootModule {
+  const nameOf = (id: string): string => {
+    const needed = group.find(({ json }) => json.id === id);
+    return (needed && idOf.get(needed)) ?? id;
+  };
+  const { json, dependencies } = module;
+  return { ...module, json: { ...json, id: nameOf(json.id) }, dependencies: dependencies.map(nameOf) };
 }
 
 /** One stack by itself: what it reads of others is not known. */
@@ -77,25 +94,13 @@ function inMemory({ id, documents, values }: ModuleSource): RootModule {
   return { json: stackOf(id, documents, values), path: id, dependencies: [], gaps: [] };
 }
 
-function idOf(source: PlanSource | StateSource): string | undefined {
-  return source.kind === "plan" ? source.id : undefined;
+function namedSource(source: PlanSource | StateSource): Named {
+  const named = namedFile(source.path);
+  return source.kind === "plan" && source.id !== undefined ? { ...named, id: source.id } : named;
 }
 
 function stackOfFile(id: string, source: PlanSource | StateSource): Stack {
   const { path, document } = source;
   const json = document === undefined ? readObject(path) : checkedObject(path, document);
   return source.kind === "plan" ? stackOfPlan(id, path, json, source.side ?? "planned") : stackOfState(id, path, json);
-}
-
-const PLAIN = new Set(["plan", "state", "tfplan", "show"]);
-
-/** A file's name without its end; of `registry/plan.json`, and of files with the same name, the folder's. */
-function idsOf(paths: readonly string[]): readonly string[] {
-  const names = paths.map((path) => basename(path).replace(/(?:\.tfplan|\.plan|\.state)?\.json$/, ""));
-  return names.map((name, index) => {
-    const folder = basename(dirname(paths[index] ?? ""));
-    const isAlone = names.filter((other) => other === name).length === 1;
-    if (PLAIN.has(name) && folder !== "" && folder !== ".") return folder;
-    return isAlone || folder === "" || folder === "." ? name : `${folder}/${name}`;
-  });
 }

@@ -3,6 +3,7 @@ import type { Source } from "../../../review/estate/read";
 import { type Cadence, readCadence } from "../../../review/lifecycle/cadence";
 import { parseTime } from "../../../review/lifecycle/time";
 import { parse, usage } from "../arguments";
+import { UsageError } from "../command";
 
 export const FORMATS = ["text", "json", "markdown"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -124,8 +125,15 @@ interface Places {
   readonly "var-file"?: readonly string[];
 }
 
-/** Folders, plans and states, in this order. */
+/**
+ * Folders, plans and states, in this order.
+ *
+ * @throws UsageError
+ */
 export function sourcesOf({ from = [], plan = [], state = [], "var-file": varFiles = [] }: Places): Source[] {
+  if (from.length === 0 && varFiles.length > 0) {
+    throw new UsageError("--var-file gives values to --from; leave it out, a plan or state has its own");
+  }
   return [
     ...from.map((path) => ({ kind: "folder" as const, path, varFiles })),
     ...plan.map((path) => ({ kind: "plan" as const, path })),

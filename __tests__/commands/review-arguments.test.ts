@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { run as report } from "../../commands/review/report";
+import { proveArguments } from "../../commands/support/review/prove-arguments";
+import { reportArguments } from "../../commands/support/review/report-arguments";
+
+const NOW = Date.parse("2026-03-01T00:00:00Z");
+
+test.each([
+  ["no folder", [], "where is it to be written? name a folder by --out"],
+  ["something else", ["--out", "out", "more"], "unexpected argument 'more'"],
+  ["images and a cadence", ["--out", "out", "--images", "a.json", "--cadence", ""], "--cadence"],
+  ["an unknown option", ["--out", "out", "--format", "json"], "--format"],
+])("a report is refused with %s", (_, args, expected) => {
+  expect(() => reportArguments(args, () => NOW)).toThrow(expected);
+});
+
+test("files of variables are refused where no folder could take them", () => {
+  expect(() => proveArguments(["--state", "state.json", "--var-file", "values.json"])).toThrow(
+    "--var-file gives values to --from; leave it out, a plan or state has its own",
+  );
+  expect(proveArguments(["--var-file", "values.json"]).sources).toEqual([
+    { kind: "folder", path: "cdktf.out", varFiles: ["values.json"] },
+  ]);
+});
+
+test("a report that cannot be written is one line, and nothing is left", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  try {
+    const file = join(folder, "file");
+    const state = join(folder, "state.json");
+    writeFileSync(file, "");
+    writeFileSync(state, JSON.stringify({ format_version: "1.0", values: { root_module: { resources: [] } } }));
+    await expect(report(["--out", file, "--state", state])).rejects.toThrow(`--out ${file} is a file; name a folder`);
+    await expect(report(["--out", join(file, "inner"), "--state", state])).rejects.toThrow(
+      `${join(file, "inner", "index.html")} cannot be written (ENOTDIR); name a folder that you may write to`,
+    );
+    expect(readdirSync(folder).sort()).toEqual(["file", "state.json"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
