@@ -292,6 +292,56 @@ describe("the version of an image", () => {
   });
 });
 
+describe("a copy that replication makes", () => {
+  const COPY = IMAGE.replace("eu-west-1", "us-west-2");
+  const to = { region: "us-west-2", registry_id: ACCOUNT };
+  const native = (rule: object): Resources => ({
+    aws_ecr_replication_configuration: { all: { replication_configuration: { rule } } },
+  });
+  const cloudControl = (rule: object, more: object = {}): Resources => ({
+    awscc_ecr_replication_configuration: { all: { replication_configuration: { rules: [rule] }, ...more } },
+  });
+  const cloudControlRule = { destinations: [to], repository_filters: [{ filter: "team/" }] };
+  const repository = (configuration: Resources): WorkloadProof => {
+    const document = withImage(COPY, [LOGIN, READ_ALL], configuration);
+    return only({ ...document, provider: { aws: aws(), awscc: { region: "eu-west-1" } } });
+  };
+  const open = (type: string): string =>
+    `whether all/${type}.all copies team/service to ${ACCOUNT} in us-west-2 is not known`;
+
+  test.each<[string, Resources]>([
+    ["Terraform's provider", native({ destination: to, repository_filter: { filter: "team/" } })],
+    ["Cloud Control's, whose registry is known", cloudControl(cloudControlRule, { registry_id: ACCOUNT })],
+  ])("is a repository by %s", (_, configuration) => {
+    expect(repository(configuration)).toMatchObject({ verdict: "proven" });
+  });
+
+  test.each<[string, Resources]>([
+    ["a filter", native({ destination: to, repository_filter: { filter: "${var.prefix}" } })],
+    [
+      "all filters",
+      native({ destination: to, dynamic: { repository_filter: { for_each: "${var.prefixes}", content: {} } } }),
+    ],
+    ["the destination's account", native({ destination: { ...to, registry_id: "${var.account}" } })],
+    ["the destinations", native({ dynamic: { destination: { for_each: "${var.places}", content: {} } } })],
+    ["the configuration", { aws_ecr_replication_configuration: { all: { replication_configuration: "${var.all}" } } }],
+    ["the registry of Cloud Control's", cloudControl(cloudControlRule)],
+  ])("is unknown where %s is not known", (_, configuration) => {
+    const [type = ""] = Object.keys(configuration);
+    expect(repository(configuration)).toMatchObject({
+      verdict: "unknown",
+      unknown: expect.arrayContaining([open(type)]) as string[],
+    });
+  });
+
+  test.each<[string, Resources]>([
+    ["another repository's prefix", native({ destination: to, repository_filter: { filter: "other/" } })],
+    ["another region", cloudControl({ destinations: [{ ...to, region: "us-east-1" }] }, { registry_id: ACCOUNT })],
+  ])("is none by a rule of %s", (_, configuration) => {
+    expect(repository(configuration)).toMatchObject({ verdict: "refuted", missing: [{ what: "repository" }] });
+  });
+});
+
 describe("a pull-through cache", () => {
   const cache = {
     aws_ecr_pull_through_cache_rule: { hub: { ecr_repository_prefix: "hub", upstream_registry_url: "public.ecr.aws" } },

@@ -7,7 +7,7 @@ import {
   valueBlocks,
   type ValueObject,
 } from "../estate/estate";
-import { accountOfResource, blockAt, knownText, placeOf, regionOfResource } from "../pull/links";
+import { accountOfResource, blockAt, knownText, listAt, placeOf, regionOfResource } from "../pull/links";
 import { mayBeSame, type RegistryPlace } from "./registry";
 
 /** Where the images of a repository are copied to. */
@@ -17,6 +17,8 @@ export interface Destination {
   readonly deletes: boolean | undefined;
   /** `<stack>/<address>` of what replicates. */
   readonly through: string;
+  /** Whether it is known that these images are copied. */
+  readonly isCertain: boolean;
 }
 
 /** A rule of a registry's replication. */
@@ -41,12 +43,26 @@ const TYPES = ["aws_ecr_replication_configuration", "awscc_ecr_replication_confi
 export function replicationRules(estate: Estate): ReplicationRule[] {
   return TYPES.flatMap((type) => estate.resources(type)).flatMap((resource) => {
     const configuration = blockAt(resource.values, "replication_configuration") ?? {};
-    return blocks(configuration, "rule", "rules").map((rule) => ruleOf(rule, resource));
+    const rules = blocks(configuration, "rule", "rules").map((rule) => ruleOf(rule, resource));
+    const isOpen =
+      isUnknownAt(resource.values, "replication_configuration") || isUnknownAt(configuration, "rule", "rules");
+    return isOpen ? [...rules, openRule(resource)] : rules;
   });
 }
 
+/** A rule of which nothing is known. */
+function openRule(resource: Resource): ReplicationRule {
+  const destination = { place: {}, deletes: undefined, through: placeOf(resource), isCertain: false };
+  return { source: sourceOf(resource), prefixes: undefined, destinations: [destination] };
+}
+
+function sourceOf(resource: Resource): RegistryPlace {
+  const account = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
+  return { account, region: regionOfResource(resource) };
+}
+
 function ruleOf(rule: ValueObject, resource: Resource): ReplicationRule {
-  const source = { account: accountOfResource(resource), region: regionOfResource(resource) };
+  const source = sourceOf(resource);
   const filters = blocks(rule, "repository_filter", "repository_filters").map((one) =>
     knownText(valueAt(one, "filter")),
   );
@@ -61,9 +77,18 @@ function ruleOf(rule: ValueObject, resource: Resource): ReplicationRule {
       },
       deletes,
       through: placeOf(resource),
+      isCertain: true,
     };
   });
-  return { source, prefixes: prefixes.length === filters.length ? prefixes : undefined, destinations };
+  const isFiltered =
+    prefixes.length === filters.length && !isUnknownAt(rule, "repository_filter", "repository_filters");
+  const elsewhere = isUnknownAt(rule, "destination", "destinations") ? openRule(resource).destinations : [];
+  return { source, prefixes: isFiltered ? prefixes : undefined, destinations: [...destinations, ...elsewhere] };
+}
+
+/** Whether there may be blocks of the names that are not known. */
+function isUnknownAt(values: ValueObject, ...names: readonly string[]): boolean {
+  return names.some((name) => listAt(values, name).some(isUnknown));
 }
 
 function blocks(values: ValueObject, ...names: readonly string[]): readonly ValueObject[] {
@@ -90,9 +115,12 @@ export function destinationsOf(
       ({ prefixes }) =>
         prefixes === undefined || prefixes.length === 0 || prefixes.some((one) => repository.startsWith(one)),
     )
-    .flatMap(({ destinations, prefixes }) =>
-      destinations.map((one) =>
-        prefixes === undefined ? { ...one, deletes: one.deletes === false ? false : undefined } : one,
-      ),
-    );
+    .flatMap(({ source, destinations, prefixes }) => {
+      const isHere = source.account === place.account && source.region === place.region;
+      return destinations.map((one) =>
+        prefixes === undefined
+          ? { ...one, deletes: one.deletes === false ? false : undefined, isCertain: false }
+          : { ...one, isCertain: one.isCertain && isHere },
+      );
+    });
 }

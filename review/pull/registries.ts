@@ -6,12 +6,13 @@ import {
   type Resource,
   type Value,
   valueAt,
-  valueBlocks,
   type ValueObject,
   isUnknown,
 } from "../estate/estate";
 import { type Policy, unknownPolicy } from "../iam/document";
 import type { Text } from "../iam/text";
+import { mayBeSame, type RegistryPlace } from "../lifecycle/registry";
+import { type Destination, destinationsOf, replicationRules } from "../lifecycle/replication";
 import { doubted } from "./identities";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
 import { policyOf } from "./presumed";
@@ -55,7 +56,10 @@ export class Registries {
     [];
   private readonly strayPolicies: { readonly policy: Policy; readonly resource: Resource }[] = [];
 
+  private readonly replication;
+
   constructor(private readonly estate: Estate) {
+    this.replication = replicationRules(estate);
     const owners = [...estate.resources("aws_ecr_repository"), ...estate.data("aws_ecr_repository")];
     for (const resource of estate.resources("aws_ecr_repository_policy")) this.addPolicy(resource);
     this.own = owners.flatMap((resource) => this.repositoryOf(resource) ?? []);
@@ -169,15 +173,24 @@ export class Registries {
 
   /** ECR makes the repository in the destination with the first image that it copies there. */
   private replica(place: AwsPlace, name: string): Repository | undefined {
-    for (const configuration of this.estate.resources("aws_ecr_replication_configuration")) {
-      const source = { account: accountOfResource(configuration), region: regionOfResource(configuration) };
-      const isThere = this.named(name).some((one) => one.account === source.account && one.region === source.region);
-      const [inner] = valueBlocks(valueAt(configuration.values, "replication_configuration"));
-      const rules = valueBlocks(valueAt(inner ?? {}, "rule"));
-      if (!isThere || !rules.some((rule) => replicates(rule, place, name))) continue;
-      return this.made(place, name, "REPLICATION", `${placeOf(configuration)} copies it here`);
-    }
-    return undefined;
+    const there = this.copiesOf(name).find(
+      (one) => one.isCertain && one.place.account === place.account && one.place.region === place.region,
+    );
+    return there === undefined ? undefined : this.made(place, name, "REPLICATION", `${there.through} copies it here`);
+  }
+
+  /** Why the repository may be one that replication makes: what the files do not say. */
+  doubtOf(place: AwsPlace, name: string): string | undefined {
+    const perhaps = this.copiesOf(name).find((one) => mayBeSame(one.place, place));
+    return perhaps === undefined
+      ? undefined
+      : `whether ${perhaps.through} copies ${name} to ${place.account} in ${place.region} is not known`;
+  }
+
+  private copiesOf(name: string): readonly Destination[] {
+    return this.named(name).flatMap(({ account, region }) =>
+      destinationsOf(this.replication, name, { account, region }),
+    );
   }
 
   private cached(place: AwsPlace, name: string): Repository | undefined {
@@ -245,14 +258,8 @@ export class Registries {
 const WHICH = "of which repository it is, is not known";
 
 /** Undefined of either may be anything. */
-function mayBeIn(
-  resource: Resource,
-  place: { readonly account: string | undefined; readonly region: string | undefined },
-): boolean {
-  const [account, region] = [accountOfResource(resource), regionOfResource(resource)];
-  const fits = (left: string | undefined, right: string | undefined): boolean =>
-    left === undefined || right === undefined || left === right;
-  return fits(account, place.account) && fits(region, place.region);
+function mayBeIn(resource: Resource, place: RegistryPlace): boolean {
+  return mayBeSame({ account: accountOfResource(resource), region: regionOfResource(resource) }, place);
 }
 
 function rank(prefix: string): number {
@@ -266,18 +273,6 @@ function isIn({ account, region }: Repository, place: AwsPlace): boolean {
 function isResourceIn(resource: Resource, { account, region }: AwsPlace): boolean {
   const own = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
   return own === account && regionOfResource(resource) === region;
-}
-
-function replicates(rule: ValueObject, { account, region }: AwsPlace, name: string): boolean {
-  const goes = valueBlocks(valueAt(rule, "destination")).some(
-    (destination) => valueAt(destination, "region") === region && valueAt(destination, "registry_id") === account,
-  );
-  const filters = valueBlocks(valueAt(rule, "repository_filter"));
-  const fits = filters.some((filter) => {
-    const prefix = valueAt(filter, "filter");
-    return typeof prefix === "string" && name.startsWith(prefix);
-  });
-  return goes && (filters.length === 0 || fits);
 }
 
 /** Whether a registry is AWS's own one of EKS's add-ons, whose repositories every account may pull. */

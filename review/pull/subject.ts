@@ -98,6 +98,8 @@ function outside(
   };
   if (isListed)
     return { reference: proven(`${text} is of a repository that the list of images has`), repository: unread };
+  const doubt = registries.doubtOf(place, name);
+  if (doubt !== undefined) return { reference: unknown(`the repository of ${text}`, [doubt]), repository: unread };
   const mend = mendFor(text, place, name, registries);
   if (mend === undefined) {
     const reason = `${arn} is not in the estate; give what describe-images prints of it (--images)`;
