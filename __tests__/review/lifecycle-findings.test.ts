@@ -271,6 +271,35 @@ describe("images in use", () => {
     expect(found.map(({ reference }) => reference)).toEqual([host("111111111111")]);
   });
 
+  it("are told for each registry of a repository and tag, by its host", () => {
+    const host = (region: string) => `111111111111.dkr.ecr.${region}.amazonaws.com/a/b`;
+    const regions = ["eu-west-1", "us-west-2"];
+    const document = regions.map((region) => ({ repository: host(region), tag: "v1" }));
+    const outcomes = evaluate(policyOf(["any", 1]), listOf(...images), NOW);
+    const holdings = regions.map((region) => ({
+      ...{ repository: "a/b", place: { account: "111111111111", region }, outcomes },
+    }));
+    const { findings: found } = inUse(holdings, {
+      references: readReferences({ name: "r", document }),
+      rollbackDepth: 0,
+    });
+    expect(found.map(({ code, reference }) => [code, reference])).toEqual(
+      regions.map((region) => ["image-in-use", `${host(region)}:v1`]),
+    );
+  });
+
+  it("are told of each pod that runs the same image, once", () => {
+    const pod = (name: string) => ({
+      ...{ kind: "Pod", metadata: { name, namespace: "n" } },
+      spec: { containers: [{ image: "a/b:v1" }, { image: "a/b:v1" }] },
+    });
+    const why = "refers to a/b:v1, which rule 1 expires on 2026-03-01";
+    expect(findings({ kind: "List", items: [pod("p"), pod("q")] }).map((found) => found[3])).toEqual([
+      `Pod/n/p ${why}`,
+      `Pod/n/q ${why}`,
+    ]);
+  });
+
   it("have rollback targets of their own kind", () => {
     expect(findings(["a/b:v3"], 2)).toEqual([
       [

@@ -32,8 +32,12 @@ export function readReferences({ name, document }: NamedDocument): Reference[] {
     refuse(name, [{ path: [], problem: "is no list of references to images", remedy }]);
     return [];
   }
-  const byText = new Map(found.map((reference) => [`${reference.text} ${reference.digest ?? ""}`, reference]));
-  return [...byText.values()];
+  return [...new Map(found.map((reference) => [keyOf(reference), reference])).values()];
+}
+
+/** One for each version and who refers to it: the same repository may be in several registries. */
+function keyOf({ account, region, repository, tag, digest, by }: Reference): string {
+  return JSON.stringify([account, region, repository, tag, digest, by]);
 }
 
 function referencesIn(document: unknown): Reference[] | undefined {
@@ -59,7 +63,8 @@ const READERS: readonly Reader[] = [
     if (parsed === undefined) return [];
     const own = { tag: text(tag) ?? parsed.tag, digest: text(digest) ?? parsed.digest };
     const version = own.digest === undefined ? `:${own.tag ?? "latest"}` : `@${own.digest}`;
-    return [{ ...parsed, ...own, text: `${parsed.repository}${version}` }];
+    const host = parsed.account === undefined ? "" : repository.slice(0, repository.indexOf("/") + 1);
+    return [{ ...parsed, ...own, text: `${host}${parsed.repository}${version}` }];
   },
   ({ kind, metadata, spec, status }) =>
     typeof kind === "string" ? ofKubernetes(kind, metadata, spec, status) : undefined,
