@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
+import { readImages } from "../../review/lifecycle/images";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { inOrder } from "../../review/plan/order";
 import { readPlan } from "../../review/plan/plan";
@@ -583,11 +584,52 @@ describe("what is said", () => {
     });
     const list = { images: [image("a1", 1), image("a2", 2), image("a3", 3)], children: new Map<string, string[]>() };
     const sides = { before: { policy: rules(3), repository: "a" }, after: { policy: rules(1), repository: "a" } };
-    const images = { repositories: new Map([["a", list]]), now: 10, days: 0 };
+    const images = { groups: [{ name: "a", place: {}, list }], now: 10, days: 0 };
     const { risks } = review([{ address: "aws_ecr_lifecycle_policy.a", ...sides }], {}, { images });
     expect(risks.map(({ kind, why: text }) => [kind, text])).toEqual([
       ["image-expired", "2 images expire that the policy kept: `a1`, `a2`"],
     ]);
+  });
+
+  const TWO = "2 images expire that the policy kept: `a-eu1`, `a-eu2`";
+  const configured = (region: string, account: string) => ({
+    aws: {
+      name: "aws",
+      expressions: { region: { constant_value: region }, allowed_account_ids: { constant_value: [account] } },
+    },
+  });
+  test.each<[string, Values, Values, [string, string]]>([
+    ["account, which the policy says", { registry_id: "111111111111" }, {}, ["image-expired", TWO]],
+    ["region, which the policy says", { region: "eu-west-1" }, {}, ["image-expired", TWO]],
+    ["registry, which the provider says", {}, configured("eu-west-1", "111111111111"), ["image-expired", TWO]],
+    [
+      "rules, where nothing says it",
+      {},
+      {},
+      [
+        "retention-shortened",
+        "images may expire that the policy kept: rule 1 expires tagged images beyond 1 instead of 3",
+      ],
+    ],
+  ])("the list is chosen by its %s", (_, more, providers, expected) => {
+    const group = (region: string, account: string, tags: readonly string[]) => ({
+      ...{ name: "a", place: { account, region } },
+      list: readImages([
+        { name: "i", document: tags.map((tag, at) => ({ imageDigest: tag, imageTags: [tag], imagePushedAt: at + 1 })) },
+      ]),
+    });
+    const groups = [
+      group("us-east-1", "222222222222", ["a-us1"]),
+      group("eu-west-1", "111111111111", ["a-eu1", "a-eu2", "a-eu3"]),
+    ];
+    const sides = {
+      before: { policy: rules(3), repository: "a" },
+      after: { policy: rules(1), repository: "a", ...more },
+    };
+    const configuration = { configuration: { provider_config: providers } };
+    const changes = [{ address: "aws_ecr_lifecycle_policy.a", ...sides }];
+    const { risks } = review(changes, configuration, { images: { groups, now: 10_000, days: 0 } });
+    expect(risks.map(({ kind, why: text }) => [kind, text])).toEqual([expected]);
   });
 
   test("a limit holds what is at least as bad", () => {

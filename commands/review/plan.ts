@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 
 import { InputError } from "../../review/estate/input-error";
 import { readJson, readText } from "../../review/estate/json-file";
-import { type Image, type ImageList, readImages } from "../../review/lifecycle/images";
+import { groupsOf } from "../../review/lifecycle/inputs";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan, type StackPlan } from "../../review/plan/plan";
 import { type Proofs, readProofs } from "../../review/plan/proofs";
@@ -11,6 +11,7 @@ import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan
 import { isAtLeast } from "../../review/plan/risk";
 import type { KnownImages } from "../../review/plan/rules/lifecycle";
 import { EXIT } from "../support/command";
+import { readImageFiles } from "../support/review/input";
 import { type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
 
 export function run(args: readonly string[]): Promise<number> {
@@ -67,21 +68,13 @@ function nameOf(path: string): string {
   return GENERIC.test(file) ? basename(dirname(resolve(path))) : file;
 }
 
-const NO_NAME = "(no repository)";
-
 function imagesOf({ images: files, now, days }: PlanArguments): KnownImages | undefined {
   if (files.length === 0) return undefined;
-  const { images, children, warnings } = readImages(files.map((name) => ({ name, document: readJson(name) })));
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-  const groups = new Map<string, Image[]>();
-  for (const image of images) {
-    const name = image.repository ?? NO_NAME;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [image]);
-    else group.push(image);
-  }
-  const lists = [...groups].map(([name, members]): [string, ImageList] => [name, { images: members, children }]);
-  return { repositories: new Map(lists), now, days };
+  return { groups: groupsOf(readImageFiles(files, warn)), now, days };
+}
+
+function warn(line: string): void {
+  process.stderr.write(`warning: ${line}\n`);
 }
 
 function proofsOf({ provenBefore, provenAfter }: PlanArguments): Proofs | undefined {

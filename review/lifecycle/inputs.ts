@@ -155,7 +155,8 @@ function isExactly(one: RegistryPlace, other: RegistryPlace): boolean {
   return one.region !== undefined && one.region === other.region && mayBeSame(one, other);
 }
 
-interface Group {
+/** The images of one repository of one registry, as far as the lists say it. */
+export interface Group {
   readonly name: string | undefined;
   readonly place: RegistryPlace;
   readonly list: ImageList;

@@ -95,7 +95,7 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
 }
 
 function imagesIn(images: KnownImages | undefined): readonly Image[] {
-  return [...(images?.repositories.values() ?? [])].flatMap((list) => list.images);
+  return (images?.groups ?? []).flatMap(({ list }) => list.images);
 }
 
 function rulesOf(images: KnownImages | undefined): readonly Rule[] {

@@ -17,6 +17,7 @@ export interface PlanArguments {
   readonly files: readonly PlanFile[];
   readonly failOn: Severity;
   readonly format: (typeof FORMATS)[number];
+  /** Files; `REGION=FILE` lists a registry of that region. */
   readonly images: readonly string[];
   readonly now: number;
   readonly days: number;
@@ -26,7 +27,7 @@ export interface PlanArguments {
 
 export const PLAN_USAGE =
   "npm run --silent review -- plan [STACK=]FILE... [--fail-on low|medium|high] [--format markdown|json|text] " +
-  "[--images FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE]";
+  "[--images [REGION=]FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE]";
 
 const OPTIONS = {
   "fail-on": { type: "string", default: "high" },

@@ -1,18 +1,20 @@
-import { isObject } from "../../estate/json";
+import { isObject, type JsonObject, property } from "../../estate/json";
 import { compareOutcomes } from "../../lifecycle/compare";
 import type { Outcome } from "../../lifecycle/evaluate";
 import type { ImageList } from "../../lifecycle/images";
+import type { Group } from "../../lifecycle/inputs";
 import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../lifecycle/policy";
+import { mayBeSame, type RegistryPlace } from "../../lifecycle/registry";
 import { simulate } from "../../lifecycle/simulate";
 import type { Change } from "../plan";
 import { finding, type Finding } from "../risk";
-import type { Side } from "../side";
+import { Side } from "../side";
 import type { Context, Rule } from "./rule";
 
 /** The images that are there, and when to look at them. */
 export interface KnownImages {
-  /** By the name of the repository. */
-  readonly repositories: ReadonlyMap<string, ImageList>;
+  /** By registry and repository. */
+  readonly groups: readonly Group[];
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly days: number;
@@ -48,9 +50,44 @@ function changed(before: Side | undefined, after: Side, { images, context }: Cir
   }
   const [old, next] = [policyOf(before), policyOf(after)];
   if (next === undefined) return [];
-  const list = images?.repositories.get(after.text("repository") ?? "");
+  const list = listFor(after, before, images, context);
   if (images === undefined || list === undefined) return byRules(old, next);
   return byImages(outcomesOf(old ?? NO_POLICY, list, images), outcomesOf(next, list, images), { images, context });
+}
+
+/** Of the provider `aws`, where it is the only one that says: what the configuration writes. */
+function registryOf(document: JsonObject): RegistryPlace {
+  const configuration = property(document, "configuration") ?? null;
+  const providers = isObject(configuration) ? (property(configuration, "provider_config") ?? null) : null;
+  const all = isObject(providers) ? Object.values(providers).filter(isObject) : [];
+  const [only, another] = all.filter((one) => property(one, "name") === "aws").map((one) => new Side(one, null, null));
+  if (only === undefined || another !== undefined) return {};
+  const [account, other] = only.texts("expressions.allowed_account_ids.constant_value");
+  return {
+    account: other === undefined ? account : undefined,
+    region: only.text("expressions.region.constant_value"),
+  };
+}
+
+/**
+ * The images of the policy's repository; undefined where the lists have it in several registries, and the plan does not
+ * say in which one it is.
+ */
+function listFor(
+  after: Side,
+  before: Side | undefined,
+  images: KnownImages | undefined,
+  { plan }: Context,
+): ImageList | undefined {
+  const textOf = (key: string): string | undefined => after.text(key) ?? before?.text(key);
+  const { account, region } = registryOf(plan.document);
+  const place = { account: textOf("registry_id") ?? account, region: textOf("region") ?? region };
+  const like = (images?.groups ?? []).filter(
+    (group) => group.name === after.text("repository") && mayBeSame(group.place, place),
+  );
+  const exact = like.filter((group) => group.place.region !== undefined && group.place.region === place.region);
+  const [only, another] = exact.length > 0 ? exact : like;
+  return another === undefined ? only?.list : undefined;
 }
 
 function outcomesOf(policy: LifecyclePolicy, list: ImageList, images: KnownImages): Outcome[] {
