@@ -276,10 +276,31 @@ describe("the version of an image", () => {
     ["is not in the list", { images: [image({ tags: ["0.9.0"] })] }, "refuted"],
     ["is archived", { images: [image({ storageClass: "archive" })] }, "refuted"],
     ["is of another account's list", { images: [image({ tags: [], registryId: "210987654321" })] }, "proven"],
+    ["is of another region's list", { images: [image({ tags: [], region: "us-east-1" })] }, "proven"],
+    [
+      "is not in the region's list",
+      { images: [image({ region: "us-east-1" }), image({ tags: [], region: "eu-west-1" })] },
+      "refuted",
+    ],
     ["is of the scheme", { facts: { tagSchemes: { "team/service": ["1.*"] } } }, "proven"],
     ["is of no scheme", { facts: { tagSchemes: { "team/service": ["v*"] } } }, "refuted"],
   ])("%s", (_, input, verdict) => {
     expect(only(task([LOGIN, READ]), input).verdict).toBe(verdict);
+  });
+
+  const elsewhere = { region: "us-east-1", name: "team/service" };
+  test.each<[string, object, Partial<Image>, WorkloadProof["verdict"], string[]]>([
+    ["that has it", elsewhere, {}, "proven", ["the list of images is of eu-west-1"]],
+    ["that lacks it", elsewhere, { tags: [] }, "refuted", ["the list of images is of eu-west-1"]],
+    ["of its region", elsewhere, { region: "eu-west-1" }, "proven", []],
+    ["of the only region", { ...elsewhere, name: "team/other" }, {}, "proven", []],
+    ["of another region", elsewhere, { region: "us-east-1" }, "proven", [`${IMAGE} has been pushed`]],
+  ])("by a list %s rests on its region only where there are several", (_, other, more, verdict, assumptions) => {
+    const service = { name: "team/service", image_tag_mutability: "IMMUTABLE" };
+    const document = task([LOGIN, READ], { aws_ecr_repository: { service, other } });
+    const found = only(document, { images: [image(more)] });
+    expect(found.verdict).toBe(verdict);
+    expect(found.assumptions.filter((one) => /list|pushed/.test(one))).toEqual(assumptions);
   });
 
   test("a tag that can be moved is a warning, a digest is none", () => {

@@ -3,21 +3,18 @@ import { readFileSync } from "node:fs";
 
 import { diagnosePullFailure } from "../../domain/pull-failure";
 import { nearest } from "../../domain/nearest";
-import { readJson } from "../../review/estate/json-file";
 import { readEstate } from "../../review/estate/read";
-import { readImages } from "../../review/lifecycle/images";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 import { EXIT, UsageError } from "../support/command";
-import { factsFor } from "../support/review/input";
+import { factsFor, readImageFiles } from "../support/review/input";
 import type { Format } from "../support/review/lifecycle-arguments";
 import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
 
 export function run(args: readonly string[]): Promise<number> {
   const wish = proveArguments(args);
   if (wish.error !== undefined) return Promise.resolve(diagnose(wish.error, wish.format));
-  const { images, warnings } = readImages(wish.images.map((name) => ({ name, document: readJson(name) })));
-  warnings.forEach(warn);
+  const { images } = readImageFiles(wish.images, warn);
   const proof = prove(readEstate(wish.sources), { images, facts: factsFor(wish.facts, wish.sources) });
   const workloads = wish.explain === undefined ? proof.workloads : named(proof, wish.explain);
   for (const { warnings: own } of workloads) if (wish.format === "json") own.forEach(warn);

@@ -2,9 +2,11 @@ import { isInScheme } from "../../domain/tag-scheme";
 import { matcherOf } from "../../domain/wildcards";
 import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
+import { mayBeSame } from "../lifecycle/registry";
 import { every, type Finding, proven, refuted, remark } from "./finding";
 import { knownText } from "./links";
 import type { ProofInput } from "./prove";
+import type { Repository } from "./registries";
 import type { Subject } from "./subject";
 import type { ImageUse } from "./use";
 
@@ -16,9 +18,8 @@ export function isKnownImage(subject: Subject, input: ProofInput): boolean {
 function imagesOf({ repository }: Subject, { images = [] }: ProofInput): readonly Image[] {
   if (repository === undefined) return [];
   return images.filter(
-    ({ repository: name, registryId }) =>
-      name === repository.name &&
-      (registryId === undefined || repository.account === undefined || registryId === repository.account),
+    ({ repository: name, registryId: account, region }) =>
+      name === repository.name && mayBeSame({ account, region }, repository),
   );
 }
 
@@ -26,25 +27,37 @@ function isImage(image: Image, { tag, digest }: Subject): boolean {
   return digest === undefined ? tag !== undefined && image.tags.includes(tag) : image.digest === digest;
 }
 
-/** What there is to say of the version itself: whether it is there, and whether it stays what it is. */
-export function imageFinding(use: ImageUse, subject: Subject, input: ProofInput): Finding {
+/**
+ * What there is to say of the version itself: whether it is there, and whether it stays what it is.
+ *
+ * @param isElsewhere whether another region may have a repository of the name, so that a list may be of that one
+ */
+export function imageFinding(use: ImageUse, subject: Subject, input: ProofInput, isElsewhere: boolean): Finding {
   return every([
-    presence(use, subject, input),
+    presence(use, subject, input, isElsewhere),
     ...schemeOf(use, subject, input),
     remark({ warnings: movable(subject) }),
   ]);
 }
 
-function presence(use: ImageUse, subject: Subject, input: ProofInput): Finding {
+function presence(use: ImageUse, subject: Subject, input: ProofInput, isElsewhere: boolean): Finding {
   const { text, tag, digest, repository } = subject;
   if (use.addon !== undefined || repository === undefined) return remark({});
   const version = digest ?? tag;
   if (version === undefined) return remark({ assumptions: [`${text}: the version is there`] });
   const list = imagesOf(subject, input);
   if (list.length === 0) return remark({ assumptions: [`${text} has been pushed`] });
-  const found = list.find((image) => isImage(image, subject));
+  const like = list.filter((image) => isImage(image, subject));
+  const found = like.find(({ region }) => region !== undefined) ?? like[0];
   if (found === undefined && repository.cache !== undefined) return remark({});
-  return listed(found, { place: use.place, text, version, name: repository.name });
+  const assumptions = regionAssumed(repository, found === undefined ? list : [found], isElsewhere);
+  return every([listed(found, { place: use.place, text, version, name: repository.name }), remark({ assumptions })]);
+}
+
+/** AWS does not print the region of a list. */
+function regionAssumed({ region }: Repository, images: readonly Image[], isElsewhere: boolean): string[] {
+  const isSaid = !isElsewhere || region === undefined || images.every((image) => image.region !== undefined);
+  return isSaid ? [] : [`the list of images is of ${region}`];
 }
 
 interface Wanted {

@@ -65,7 +65,7 @@ export class Judge {
     }
     return every([
       reference,
-      imageFinding(use, subject, this.input),
+      imageFinding(use, subject, this.input, this.registries.isInOtherRegions(repository)),
       puller.standing,
       opened(puller, subject),
       this.access(puller, repository, use, subject),

@@ -187,6 +187,12 @@ export class Registries {
       : `whether ${perhaps.through} copies ${name} to ${place.account} in ${place.region} is not known`;
   }
 
+  /** Whether the files have a repository of the name, or a copy, in another region. */
+  isInOtherRegions({ name, region: own }: Repository): boolean {
+    const regions = [...this.named(name), ...this.copiesOf(name).map(({ place }) => place)].map(({ region }) => region);
+    return regions.some((region) => region !== undefined && region !== own);
+  }
+
   private copiesOf(name: string): readonly Destination[] {
     return this.named(name).flatMap(({ account, region }) =>
       destinationsOf(this.replication, name, { account, region }),

@@ -3,6 +3,7 @@ import { repositoryArn, type AwsPlace } from "../../domain/arn";
 import { ecrHost } from "../../domain/ecr-host";
 import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
 import { unknownPolicy } from "../iam/document";
+import { mayBeSame } from "../lifecycle/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
 import { show, whyUnknown } from "./links";
 import type { ProofInput } from "./prove";
@@ -90,7 +91,7 @@ function outside(
   const bare: Repository = { name, arn, ...place, policies: [], where: arn, origin: arn };
   if (isAddonRegistry(place)) return { reference: proven(`${text} is of AWS's registry of add-ons`), repository: bare };
   const isListed = (input.images ?? []).some(
-    (image) => image.repository === name && [undefined, place.account].includes(image.registryId),
+    ({ repository, registryId: account, region }) => repository === name && mayBeSame({ account, region }, place),
   );
   const unread = {
     ...bare,

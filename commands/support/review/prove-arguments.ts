@@ -6,6 +6,7 @@ import { type Format, FORMATS, sourcesOf } from "./lifecycle-arguments";
 export interface ProveArguments {
   readonly sources: readonly Source[];
   readonly facts?: string;
+  /** Files; `REGION=FILE` lists a registry of that region. */
   readonly images: readonly string[];
   /** A workload, or the end of its name. */
   readonly explain?: string;
@@ -17,7 +18,7 @@ export interface ProveArguments {
 
 export const PROVE_USAGE =
   "npm run --silent review -- prove [--from DIR | --plan FILE | --state FILE]... [--facts FILE] [--var-file FILE]... " +
-  "[--images FILE]... [--explain WORKLOAD] [--strict] [--format text|json|markdown] | prove --error TEXT|-";
+  "[--images [REGION=]FILE]... [--explain WORKLOAD] [--strict] [--format text|json|markdown] | prove --error TEXT|-";
 
 /** Where `cdktf synth` writes. */
 const DEFAULT_FOLDER = "cdktf.out";
