@@ -62,10 +62,10 @@ describe("npm run synth", () => {
     first = outputs(here);
   });
 
-  it("writes every stack, and which images run beside the workloads", () => {
+  it("writes every stack, which images run beside the workloads, and the facts for a review", () => {
     const stacks = STACKS.map((id) => `/stacks/${id}/cdk.tf.json`);
     const releases = ENVIRONMENTS.map((environment) => `/stacks/workloads-${environment}/release.auto.tfvars.json`);
-    expect(Object.keys(first)).toEqual(["/manifest.json", ...[...stacks, ...releases].sort()]);
+    expect(Object.keys(first)).toEqual(["/facts.json", "/manifest.json", ...[...stacks, ...releases].sort()]);
   });
 
   it("writes the same bytes again", async () => {
