@@ -99,7 +99,7 @@ describe("npm run synth", () => {
     expect(existsSync(join(empty, "cdktf.out"))).toBe(false);
   });
 
-  it("shows a fourth repository as the only change", async () => {
+  it("shows a fourth repository as the only change, with its settings in the facts", async () => {
     const four = checkout("four");
     const file = join(four, "config/task-tool.ts");
     writeFileSync(
@@ -109,7 +109,8 @@ describe("npm run synth", () => {
     expect((await npmSynth(four)).code).toBe(0);
     const changed = outputs(four);
     const same = (path: string) => changed[path] === first[path];
-    expect(Object.keys(changed).filter((path) => !same(path))).toEqual(["/stacks/registry/cdk.tf.json"]);
+    expect(Object.keys(changed).filter((path) => !same(path))).toEqual(["/facts.json", "/stacks/registry/cdk.tf.json"]);
+    expect(changed["/facts.json"]).toContain('"registry.repositories.taskMailer');
     const lines = (found: Record<string, string>) => found["/stacks/registry/cdk.tf.json"]?.split("\n") ?? [];
     const before = new Set(lines(first));
     const added = lines(changed).filter((line) => !before.has(line));
