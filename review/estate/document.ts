@@ -26,26 +26,18 @@ function parsed(text: string): Value {
 function parseJson(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return depthOf(value, DEEPEST) > DEEPEST ? undefined : value;
+    return isDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
-/** How many levels a value has, counted no further than `most` + 1; without recursion, since that is what it guards. */
-export function depthOf(value: Json, most: number): number {
-  let level: Json[] = [value];
-  let depth = 0;
-  while (level.length > 0 && depth <= most) {
-    const below: Json[] = [];
-    for (const item of level) {
-      if (typeof item !== "object" || item === null) continue;
-      for (const child of Array.isArray(item) ? (item as Json[]) : Object.values(item)) below.push(child);
-    }
-    level = below;
-    depth += 1;
-  }
-  return depth;
+/** Whether a value has more levels of lists and objects than that; it goes no deeper itself. */
+export function isDeeper(value: Json, most: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (most === 0) return true;
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isDeeper(item, most - 1));
+  return Object.values(value).some((item) => isDeeper(item, most - 1));
 }
 
 function fromParts(whole: Unknown, parts: readonly (string | Unknown)[]): Value {

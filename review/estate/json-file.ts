@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 
-import { depthOf } from "./document";
+import { isDeeper } from "./document";
 import { InputError } from "./input-error";
 import { isObject, type Json, type JsonObject } from "./json";
 
@@ -31,7 +31,7 @@ export function checkedObject(path: string, value: Json): JsonObject {
 
 /** Refuses what nobody could walk through. */
 function checkDepth(path: string, value: Json): void {
-  if (depthOf(value, DEEPEST) <= DEEPEST) return;
+  if (!isDeeper(value, DEEPEST)) return;
   throw new InputError(`${path} is nested deeper than ${DEEPEST} levels; give what a tool wrote, as it is`);
 }
 

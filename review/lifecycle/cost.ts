@@ -48,15 +48,7 @@ export function costs(
   prices: EcrPrices | undefined,
   registry?: string,
 ): CostRow[] {
-  const groups = new Map<string, { repository?: string; rule?: PolicyRule; members: Outcome[] }>();
-  for (const outcome of outcomes) {
-    const { repository } = outcome.image;
-    const key = `${outcome.rule?.rulePriority ?? ""} ${repository ?? ""}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { repository, rule: outcome.rule, members: [outcome] });
-    else group.members.push(outcome);
-  }
-  const rows = [...groups.values()].map(({ repository, rule, members }): CostRow => {
+  const rows = groupsOf(outcomes).map(({ repository, rule, members }): CostRow => {
     const sum = (spansOf: (outcome: Outcome) => Spans): Storage => total(members, spansOf, horizon, prices);
     const archives = members.some(({ verdict }) => verdict === "archive");
     return {
@@ -71,6 +63,25 @@ export function costs(
     };
   });
   return rows.sort(byPlace);
+}
+
+interface Group {
+  readonly repository: string | undefined;
+  readonly rule: PolicyRule | undefined;
+  readonly members: Outcome[];
+}
+
+function groupsOf(outcomes: readonly Outcome[]): Group[] {
+  const groups = new Map<PolicyRule | undefined, Map<string | undefined, Group>>();
+  for (const outcome of outcomes) {
+    const { rule, image } = outcome;
+    let ofRule = groups.get(rule);
+    if (ofRule === undefined) groups.set(rule, (ofRule = new Map<string | undefined, Group>()));
+    const group = ofRule.get(image.repository);
+    if (group !== undefined) group.members.push(outcome);
+    else ofRule.set(image.repository, { repository: image.repository, rule, members: [outcome] });
+  }
+  return [...groups.values()].flatMap((ofRule) => [...ofRule.values()]);
 }
 
 export function byPlace(one: CostRow, other: CostRow): number {

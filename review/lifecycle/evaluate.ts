@@ -283,6 +283,10 @@ function ownFirst(order: readonly number[], { time, isOwn }: Facts): number[] {
   const sorted: number[] = [];
   for (let start = 0, end = 0; start < order.length; start = end) {
     while (end < order.length && time[order[end] ?? 0] === time[order[start] ?? 0]) end++;
+    if (end === start + 1) {
+      sorted.push(order[start] ?? 0);
+      continue;
+    }
     const group = order.slice(start, end);
     sorted.push(...group.filter(isOwn), ...group.filter((image) => !isOwn(image)));
   }

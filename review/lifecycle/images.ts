@@ -58,21 +58,35 @@ const MOST_FAULTS = 10;
  * @throws ValidationError for a document that is something else
  */
 export function readImages(documents: readonly NamedDocument[]): ImageList & { readonly warnings: readonly string[] } {
-  const images = new Map<string, Image>();
+  const images = new Distinct();
   const children = new Map<string, readonly string[]>();
   let unfinished = 0;
-  let twice = 0;
   for (const { name, document, region } of documents) {
     const { details, manifests, goesOn } = contentsOf(name, document);
     if (goesOn) unfinished++;
-    for (const image of imagesOf(name, details)) {
-      const key = [image.repository, image.digest, image.registryId, region].join(" ");
-      if (images.has(key)) twice++;
-      images.set(key, region === undefined ? image : { ...image, region });
-    }
+    for (const image of imagesOf(name, details)) images.add(region === undefined ? image : { ...image, region });
     for (const [digest, referred] of manifests) children.set(digest, referred);
   }
-  return { images: [...images.values()], children, warnings: warningsAbout(unfinished, twice, documents.length) };
+  return { images: images.all(), children, warnings: warningsAbout(unfinished, images.twice, documents.length) };
+}
+
+/** Images, each of a repository once: the last counts. */
+class Distinct {
+  twice = 0;
+  private readonly byPlace = new Map<string, Map<string, Image>>();
+
+  add(image: Image): void {
+    const { digest, registryId = "", region = "", repository = "" } = image;
+    const place = `${registryId} ${region} ${repository}`;
+    const images = this.byPlace.get(place) ?? new Map<string, Image>();
+    if (images.size === 0) this.byPlace.set(place, images);
+    if (images.has(digest)) this.twice++;
+    images.set(digest, image);
+  }
+
+  all(): Image[] {
+    return [...this.byPlace.values()].flatMap((images) => [...images.values()]);
+  }
 }
 
 function warningsAbout(unfinished: number, twice: number, documents: number): string[] {
@@ -136,16 +150,31 @@ function referredBy(manifest: string): string[] | undefined {
 
 function imagesOf(name: string, details: readonly unknown[]): Image[] {
   const faults: Fault[] = [];
-  const images = details.flatMap((detail, index) => {
-    const own = detailFaults(detail, index);
-    faults.push(...own);
-    return own.length === 0 ? [imageOf(detail as Detail)] : [];
+  const images: Image[] = [];
+  details.forEach((detail, index) => {
+    const times = timesOf(detail);
+    const own = detailFaults(detail, times, index);
+    if (own.length === 0) images.push(imageOf(detail as Detail, times));
+    else faults.push(...own);
   });
   const more = faults.length - MOST_FAULTS;
   const shown = faults.slice(0, MOST_FAULTS);
   if (more > 0) shown.push({ path: [], problem: `has ${more} more`, remedy: "mend the first ones" });
   refuse(name, shown);
   return images;
+}
+
+/** As far as they are there and are times. */
+type Times = Pick<Image, "pulledAt" | "archivedAt" | "activatedAt"> & { readonly pushedAt?: number };
+
+function timesOf(detail: unknown): Times {
+  if (!isRecord(detail)) return {};
+  return {
+    pushedAt: parseTime(detail["imagePushedAt"]),
+    pulledAt: parseTime(detail["lastRecordedPullTime"]),
+    archivedAt: parseTime(detail["lastArchivedAt"]),
+    activatedAt: parseTime(detail["lastActivatedAt"]),
+  };
 }
 
 /** Of what {@link detailFaults} has let through. */
@@ -160,54 +189,92 @@ interface Detail {
   readonly subjectManifestDigest?: string;
 }
 
-function imageOf(detail: Detail): Image {
-  const times = detail as unknown as Readonly<Record<string, unknown>>;
+function imageOf(detail: Detail, { pushedAt = 0, pulledAt, archivedAt, activatedAt }: Times): Image {
   return {
     repository: detail.repositoryName,
     registryId: detail.registryId,
     digest: detail.imageDigest,
     tags: detail.imageTags ?? [],
     sizeBytes: detail.imageSizeInBytes ?? 0,
-    pushedAt: parseTime(times["imagePushedAt"]) ?? 0,
-    pulledAt: parseTime(times["lastRecordedPullTime"]),
-    archivedAt: parseTime(times["lastArchivedAt"]),
-    activatedAt: parseTime(times["lastActivatedAt"]),
+    pushedAt,
+    pulledAt,
+    archivedAt,
+    activatedAt,
     storageClass: detail.imageStatus === "ARCHIVED" ? "archive" : "standard",
     isIndex: INDEX_TYPES.includes(detail.imageManifestMediaType ?? ""),
     subject: detail.subjectManifestDigest,
   };
 }
 
-function detailFaults(detail: unknown, index: number): Fault[] {
+function detailFaults(detail: unknown, times: Times, index: number): Fault[] {
   if (!isRecord(detail)) return [unfit([index], "must describe an image", detail, "give what describe-images prints")];
   const faults: Fault[] = [];
-  const check = (key: string, fits: boolean, must: string, remedy: string): void => {
-    if (!fits) faults.push(unfit([index, key], must, detail[key], remedy));
-  };
-  const { imageDigest, imageTags, imagePushedAt, imageSizeInBytes: size, imageStatus, lastArchivedAt } = detail;
-  check("imageDigest", typeof imageDigest === "string" && imageDigest !== "", "must be a digest", "sha256:...");
-  check("imageTags", isTags(imageTags), "must be a list of tags", "leave it out for an untagged image");
-  check("imageSizeInBytes", isSize(size), "must be a number of bytes", "or leave it out");
-  check("imagePushedAt", parseTime(imagePushedAt) !== undefined, TIME, TIME_REMEDY);
-  for (const key of ["lastRecordedPullTime", "lastArchivedAt", "lastActivatedAt"]) {
-    check(key, isAbsent(detail[key]) || parseTime(detail[key]) !== undefined, TIME, TIME_REMEDY);
-  }
-  const isDated = imageStatus !== "ARCHIVED" || !isAbsent(lastArchivedAt);
-  check("lastArchivedAt", isDated, "must be there for an archived image", "give all that describe-images prints");
-  for (const key of [
-    "repositoryName",
-    "registryId",
-    "imageManifestMediaType",
-    "subjectManifestDigest",
-    "imageStatus",
-  ]) {
-    check(key, detail[key] === undefined || typeof detail[key] === "string", "must be text", "or leave it out");
+  for (const { key, fits, must, remedy } of CHECKS) {
+    if (!fits(detail, times)) faults.push(unfit([index, key], must, detail[key], remedy));
   }
   return faults;
 }
 
-const TIME = "must be a time";
-const TIME_REMEDY = "write it as ISO 8601, or as seconds since 1970";
+/** What an entry must be; outside of the loop over all images, for there can be very many. */
+interface Check {
+  readonly key: string;
+  readonly fits: (detail: Readonly<Record<string, unknown>>, times: Times) => boolean;
+  readonly must: string;
+  readonly remedy: string;
+}
+
+const TIME = { must: "must be a time", remedy: "write it as ISO 8601, or as seconds since 1970" };
+
+const CHECKS: readonly Check[] = [
+  {
+    key: "imageDigest",
+    fits: ({ imageDigest }) => typeof imageDigest === "string" && imageDigest !== "",
+    must: "must be a digest",
+    remedy: "sha256:...",
+  },
+  {
+    key: "imageTags",
+    fits: ({ imageTags }) => isTags(imageTags),
+    must: "must be a list of tags",
+    remedy: "leave it out for an untagged image",
+  },
+  {
+    key: "imageSizeInBytes",
+    fits: ({ imageSizeInBytes }) => isSize(imageSizeInBytes),
+    must: "must be a number of bytes",
+    remedy: "or leave it out",
+  },
+  { key: "imagePushedAt", fits: (_, { pushedAt }) => pushedAt !== undefined, ...TIME },
+  {
+    key: "lastRecordedPullTime",
+    fits: ({ lastRecordedPullTime }, { pulledAt }) => pulledAt !== undefined || isAbsent(lastRecordedPullTime),
+    ...TIME,
+  },
+  {
+    key: "lastArchivedAt",
+    fits: ({ lastArchivedAt }, { archivedAt }) => archivedAt !== undefined || isAbsent(lastArchivedAt),
+    ...TIME,
+  },
+  {
+    key: "lastActivatedAt",
+    fits: ({ lastActivatedAt }, { activatedAt }) => activatedAt !== undefined || isAbsent(lastActivatedAt),
+    ...TIME,
+  },
+  {
+    key: "lastArchivedAt",
+    fits: ({ imageStatus, lastArchivedAt }) => imageStatus !== "ARCHIVED" || !isAbsent(lastArchivedAt),
+    must: "must be there for an archived image",
+    remedy: "give all that describe-images prints",
+  },
+  ...["repositoryName", "registryId", "imageManifestMediaType", "subjectManifestDigest", "imageStatus"].map(
+    (key): Check => ({
+      key,
+      fits: (detail) => detail[key] === undefined || typeof detail[key] === "string",
+      must: "must be text",
+      remedy: "or leave it out",
+    }),
+  ),
+];
 
 function isTags(tags: unknown): boolean {
   return tags === undefined || tags === null || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));

@@ -1,6 +1,6 @@
-import type { ImageList } from "./images";
+import type { Image, ImageList } from "./images";
 import { covers, intersects } from "./match";
-import { NONE, ownership, selectorOf } from "./owners";
+import { selectorOf } from "./owners";
 import { type LifecyclePolicy, patternsOf, type PolicyRule } from "./policy";
 
 /**
@@ -145,11 +145,16 @@ function filledNow(
   policy: LifecyclePolicy,
   index: number,
   quota: number,
-  { images, children, now }: ImageList & { readonly now: number },
+  { images, now }: ImageList & { readonly now: number },
 ): string | undefined {
-  const present = images.filter(({ storageClass, pushedAt }) => storageClass === "standard" && pushedAt <= now);
-  const { standardOwner } = ownership(policy, { images: present, children });
-  const kept = standardOwner.filter((owner) => owner !== index && owner !== NONE).length;
+  const earlier = policy.rules.slice(0, index).filter(({ storageClass }) => storageClass === "standard");
+  const selectors = earlier.map(selectorOf);
+  const isKept = ({ storageClass, pushedAt, subject, tags }: Image): boolean =>
+    storageClass === "standard" &&
+    pushedAt <= now &&
+    subject === undefined &&
+    selectors.some((selects) => selects(tags));
+  const kept = images.filter(isKept).length;
   if (kept < quota) return undefined;
   return `${kept} images that earlier rules select count, too, and fill its quota of ${quota}: it keeps only those of its own that are newer; set countNumber above ${kept}`;
 }

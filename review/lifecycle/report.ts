@@ -156,7 +156,7 @@ function rowOf(outcome: Part["outcomes"][number], { registry }: Pick<Part, "regi
   const { image, verdict, rule, at, uncertain, then } = outcome;
   return {
     repository: image.repository ?? null,
-    ...(registry !== undefined && { registry }),
+    registry,
     digest: image.digest,
     tags: image.tags,
     verdict,
@@ -164,7 +164,7 @@ function rowOf(outcome: Part["outcomes"][number], { registry }: Pick<Part, "regi
     on: at === undefined ? null : dateOf(at),
     reason: reasonOf(outcome),
     uncertain,
-    ...(then && { then: { verdict: then.verdict, rule: then.rule.rulePriority, on: dateOf(then.at) } }),
+    then: then && { verdict: then.verdict, rule: then.rule.rulePriority, on: dateOf(then.at) },
   };
 }
 

@@ -3,7 +3,9 @@ export const DAY_MS = 86_400_000;
 /** Beyond it a number cannot be seconds (the year 5138), so it is milliseconds. */
 const MOST_SECONDS = 1e11;
 
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
+const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/i;
+const DATE_LENGTH = "2026-03-01".length;
 
 /**
  * A time as the AWS CLI prints it, in milliseconds since 1970: version 1 prints seconds as a number, version 2 text in
@@ -17,9 +19,8 @@ export function parseTime(value: unknown): number | undefined {
     return Math.round(value < MOST_SECONDS ? value * 1000 : value);
   }
   if (typeof value !== "string") return undefined;
-  const match = ISO.exec(value);
-  if (match === null) return undefined;
-  const isBare = value.length > 10 && match[1] === undefined;
+  if (!ISO.test(value)) return undefined;
+  const isBare = value.length > DATE_LENGTH && !OFFSET.test(value);
   const time = Date.parse(isBare ? `${value}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 }
