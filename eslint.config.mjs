@@ -68,6 +68,16 @@ export default tseslint.config(
     },
   },
   {
+    // A subcommand is loaded when it is asked for, and the SDK only where AWS is.
+    files: ["commands/review.ts", "commands/review/lifecycle.ts"],
+    rules: {
+      "@typescript-eslint/no-require-imports": [
+        "error",
+        { allow: ["^\\./review/[a-z]+$", "^\\.\\./support/aws$", "^\\./live-preview$"] },
+      ],
+    },
+  },
+  {
     files: ["stacks/workloads-stack.ts"],
     rules: {
       "@typescript-eslint/no-require-imports": [

@@ -15,7 +15,7 @@ export interface Row {
 /** The default platform first: what it takes is the start-up of the others. */
 export const SIZES = [3, 1_000, 10_000] as const;
 
-const TSX = ["--import", "tsx"];
+const TSX = ["--require", "tsx/cjs"];
 
 /** Twin and platform stand next to each other, so that both are measured under the same load of the machine. */
 export const ROWS: readonly Row[] = [

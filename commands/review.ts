@@ -9,11 +9,11 @@ interface Subcommand {
 }
 
 /** Loaded only when asked for, so that each starts fast. */
-const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
-  lifecycle: () => import("./review/lifecycle.js"),
-  prove: () => import("./review/prove.js"),
-  plan: () => import("./review/plan.js"),
-  report: () => import("./review/report.js"),
+const SUBCOMMANDS: Readonly<Record<string, () => Subcommand>> = {
+  lifecycle: () => require("./review/lifecycle") as Subcommand,
+  prove: () => require("./review/prove") as Subcommand,
+  plan: () => require("./review/plan") as Subcommand,
+  report: () => require("./review/report") as Subcommand,
 };
 
 const USAGE = `npm run --silent review -- ${Object.keys(SUBCOMMANDS).join("|")} [OPTIONS]`;
@@ -25,8 +25,7 @@ async function review([name, ...args]: readonly string[]): Promise<number> {
     throw new UsageError(`${problem}; usage: ${USAGE}`);
   }
   try {
-    const subcommand = await load();
-    return await subcommand.run(args);
+    return await load().run(args);
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof ValidationError)) throw error;
     process.stderr.write(`error: ${lineOf(error)}\n`);

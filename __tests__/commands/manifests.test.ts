@@ -78,7 +78,7 @@ describe("a folder of stacks", () => {
 
 describe("the command", () => {
   const run = (folder: string, ...args: readonly string[]) => {
-    const command = ["--import", "tsx", "commands/manifests.ts", "--from", folder, ...args];
+    const command = ["--require", "tsx/cjs", "commands/manifests.ts", "--from", folder, ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
     return { status, stdout, stderr };
   };

@@ -25,7 +25,7 @@ interface NodeStack {
 /** Where the platform is, so that the page holds no path of this machine. */
 function report(cwd: string): Promise<Finished> {
   const cadence = ["--cadence", "builds-per-day=1,release-every=5,size-mb=120", "--now", "2026-03-01T00:00:00Z"];
-  const args = ["--import", "tsx", join(ROOT, "commands/review.ts"), "report", "--out", "out", ...cadence];
+  const args = ["--require", "tsx/cjs", join(ROOT, "commands/review.ts"), "report", "--out", "out", ...cadence];
   return execute(process.execPath, [...args, "--days", "60"], { cwd, env: process.env });
 }
 

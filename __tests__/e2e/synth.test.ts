@@ -122,7 +122,7 @@ describe("npm run synth", () => {
 describe("the app by itself", () => {
   it("prints the faults and exits with 1", async () => {
     const env = { ...PLAIN, PLATFORM_CONFIG: "absent.ts" };
-    const finished = await execute(process.execPath, ["--import", "tsx", "main.ts"], { cwd: ROOT, env });
+    const finished = await execute(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: ROOT, env });
     expect(finished.code).toBe(1);
     expect(finished.output).toBe(
       "absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory\n",
@@ -134,7 +134,7 @@ describe("the app by itself", () => {
     const script = `require("./main.ts"); console.log(JSON.stringify(${loaded}))`;
     const CDKTF_OUTDIR = join(workFolder("checkout"), "network-only");
     const env = { ...PLAIN, PLATFORM_CONFIG: "config/examples/private-network.ts", CDKTF_OUTDIR };
-    const finished = await execute(process.execPath, ["--import", "tsx", "--eval", script], { cwd: ROOT, env });
+    const finished = await execute(process.execPath, ["--require", "tsx/cjs", "--eval", script], { cwd: ROOT, env });
     expect(finished.output).toBe("[]\n");
   });
 });

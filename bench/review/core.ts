@@ -1,5 +1,5 @@
 /**
- * `node --import tsx bench/review/core.ts lifecycle|prove FOLDER`: the review without start-up, reading and printing.
+ * `node --require tsx/cjs bench/review/core.ts lifecycle|prove FOLDER`: the review without start-up, reading and printing.
  *
  * Prints the seconds that it took, by the clock and of the processor. The first run counts, as a person has it: nothing is compiled yet.
  */

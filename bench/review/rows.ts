@@ -14,7 +14,7 @@ export interface ReviewRow {
 }
 
 const HORIZON = ["--now", NOW, "--days", String(DAYS)];
-const TSX = ["--import", "tsx"];
+const TSX = ["--require", "tsx/cjs"];
 const IMAGES = { of: "100,000 images", limitSeconds: 1 };
 const WORKLOADS = { of: "1,000 workloads", limitSeconds: 2 };
 

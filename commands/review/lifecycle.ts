@@ -95,7 +95,9 @@ function textOf(document: unknown): string {
 }
 
 function readList({ images: files, repository }: LifecycleArguments): ImageList {
-  const { images, children } = readImageFiles(files, warn);
+  const list = readImageFiles(files, warn);
+  if (repository === undefined) return list;
+  const { images, children } = list;
   return { images: images.map((image) => ({ ...image, repository: image.repository ?? repository })), children };
 }
 
@@ -110,10 +112,8 @@ function fromEstate({ sources }: LifecycleArguments, list: ImageList | undefined
 
 /** Loaded only here, since the SDK takes half a second to load. */
 async function liveDifferences(subjects: readonly Subject[], now: number): Promise<Difference[]> {
-  const [{ connect }, { differences, livePreview }] = await Promise.all([
-    import("../support/aws.js"),
-    import("./live-preview.js"),
-  ]);
+  const { connect } = require("../support/aws") as typeof import("../support/aws");
+  const { differences, livePreview } = require("./live-preview") as typeof import("./live-preview");
   const found: Difference[] = [];
   for (const { repository, policy, policyText, list, place } of subjects) {
     if (list === undefined || policyText === undefined) continue;

@@ -39,7 +39,7 @@ export function command(
   env: NodeJS.ProcessEnv,
   deadline?: Deadline,
 ): Promise<Finished> {
-  const script = ["--import", "tsx", join("commands", `${name}.ts`), ...args];
+  const script = ["--require", "tsx/cjs", join("commands", `${name}.ts`), ...args];
   return runInGroup(process.execPath, script, { cwd: ROOT, env }, deadline);
 }
 

@@ -58,7 +58,7 @@ export async function stackOf(settings: PlatformSettings, id: string): Promise<s
 /** Synthesizes a platform file by the app itself, which is what `cdktf synth` runs. */
 export async function synthesize(path: string = DEFAULT_PLATFORM): Promise<Synthesized> {
   const outputFolder = workFolder("out");
-  await succeed(process.execPath, ["--import", "tsx", "main.ts"], {
+  await succeed(process.execPath, ["--require", "tsx/cjs", "main.ts"], {
     cwd: ROOT,
     env: { ...process.env, PLATFORM_CONFIG: relative(ROOT, path), CDKTF_OUTDIR: outputFolder },
   });
