@@ -10,7 +10,7 @@ import type { BucketSettings, TableSettings, WorkloadAccessSettings } from "../d
 import type { NatMode } from "../domain/network";
 import type { PullSecretSettings } from "../domain/pull-secret";
 import type { AwsPlace } from "../domain/arn";
-import type { DeployPlace, StateLocation } from "./platform";
+import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { FlowLogSettings } from "./settings";
 import type { CronJobSettings, DeploymentSettings, IngressSettings, PodSettings } from "./workload-settings";
 

@@ -1,4 +1,3 @@
-import type { AwsPlace } from "../domain/arn";
 import type { LifecycleRule } from "../domain/lifecycle-policy";
 import type {
   CreationTemplateSettings,
@@ -8,6 +7,7 @@ import type {
 } from "../domain/registry-settings";
 import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
 import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
+import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { Environment } from "./environment";
 import type { AccessSettings, ReviewSettings } from "./settings";
 
@@ -29,24 +29,6 @@ export interface TerraformVersions {
   readonly requiredVersion: string;
   readonly awsProviderVersion: string;
   readonly kubernetesProviderVersion: string;
-}
-
-/** Where states are kept. */
-export interface StateLocation extends DeployPlace {
-  readonly bucket: string;
-  /** The registry's key, and the first part of all others. */
-  readonly key: string;
-  /** The role that the backend assumes; `deployRole` is the one that manages the bucket. */
-  readonly role?: string;
-  readonly managed: boolean;
-  readonly oldVersionsExpireAfterDays: number;
-  readonly kmsKeyArn?: string;
-  readonly protect: boolean;
-}
-
-/** Where a stack's resources live, and how Terraform gets there. */
-export interface DeployPlace extends AwsPlace {
-  readonly deployRole?: string;
 }
 
 /** The registry and its catalogue. */

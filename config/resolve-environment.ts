@@ -1,7 +1,7 @@
 import { repositoryArn } from "../domain/arn";
 import { defaultNat } from "../domain/network";
 import { cachedRepositories } from "../domain/pull-through-cache";
-import type { DeployPlace, StateLocation } from "./platform";
+import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { Environment, EnvironmentNetwork, PullArns } from "./environment";
 import { catalogueArns } from "./catalogue";
 import { resolveCluster } from "./resolve-cluster";

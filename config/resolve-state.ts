@@ -1,5 +1,5 @@
 import { DEFAULT_EXPIRY_DAYS } from "../domain/state-bucket";
-import type { DeployPlace, StateLocation } from "./platform";
+import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { PlatformSettings, RegistrySettings, StateBucketSettings } from "./settings";
 
 /** The bucket that is used where none is named. */

@@ -1,4 +1,5 @@
-import type { Platform, StateLocation } from "../config/platform";
+import type { StateLocation } from "../config/deploy-place";
+import type { Platform } from "../config/platform";
 import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/arn";
 import * as actions from "../domain/deployer-actions";
 import type { PolicyConditions, PolicyStatement } from "../domain/policy-document";

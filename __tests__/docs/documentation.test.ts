@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 import { PULL_FAILURE_CODES } from "../../domain/pull-failure";
-import { UNCERTAINTIES } from "../../review/lifecycle/evaluate";
+import { UNCERTAINTIES } from "../../review/lifecycle/outcome";
 import { IN_USE_CODES } from "../../review/lifecycle/in-use";
 import { LINT_CODES } from "../../review/lifecycle/lint";
 import { RISK_KINDS } from "../../review/plan/risk";

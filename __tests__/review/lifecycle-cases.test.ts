@@ -1,5 +1,5 @@
 import { costs } from "../../review/lifecycle/cost";
-import type { Outcome } from "../../review/lifecycle/evaluate";
+import type { Outcome } from "../../review/lifecycle/outcome";
 import { type NamedDocument, readImages } from "../../review/lifecycle/images";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";

@@ -6,7 +6,8 @@ import { type Holding, inUse, type Needs } from "../../review/lifecycle/in-use";
 import { lint, type LintContext } from "../../review/lifecycle/lint";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { readReferences } from "../../review/lifecycle/references";
-import { reportOf, type Question } from "../../review/lifecycle/report";
+import type { Question } from "../../review/lifecycle/question";
+import { reportOf } from "../../review/lifecycle/report";
 import { simulate } from "../../review/lifecycle/simulate";
 import { DAY_MS } from "../../review/lifecycle/time";
 

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 
 import { matcherOf } from "../../domain/wildcards";
-import { evaluate, type Outcome, type Uncertainty } from "../../review/lifecycle/evaluate";
+import { evaluate } from "../../review/lifecycle/evaluate";
+import type { Outcome, Uncertainty } from "../../review/lifecycle/outcome";
 import type { Image, ImageList } from "../../review/lifecycle/images";
 import { lint } from "../../review/lifecycle/lint";
 import { covers, intersects } from "../../review/lifecycle/match";

@@ -6,7 +6,8 @@ import type { JsonObject } from "../../review/estate/json";
 import { readEstate } from "../../review/estate/read";
 import type { Image } from "../../review/lifecycle/images";
 import type { SettingFact } from "../../domain/facts";
-import { prove, type ProofInput, type WorkloadProof } from "../../review/pull/prove";
+import type { ProofInput } from "../../review/pull/proof-input";
+import { prove, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 
 const ACCOUNT = "123456789012";

@@ -6,14 +6,13 @@ import type { ImageList } from "../../review/lifecycle/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { type Reference, readReferences } from "../../review/lifecycle/references";
+import type { Question, RepositoryInput } from "../../review/lifecycle/question";
 import {
   type Difference,
   hasFindings,
   hasUncertainty,
   type LifecycleReport,
-  type Question,
   reportOf,
-  type RepositoryInput,
 } from "../../review/lifecycle/report";
 import { estateRepositories } from "../../review/lifecycle/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";

@@ -7,7 +7,7 @@ import {
   StartLifecyclePolicyPreviewCommand,
 } from "@aws-sdk/client-ecr";
 
-import type { Outcome } from "../../review/lifecycle/evaluate";
+import type { Outcome } from "../../review/lifecycle/outcome";
 import type { Difference } from "../../review/lifecycle/report";
 import { calling } from "../support/aws-errors";
 import { CommandError } from "../support/command";

@@ -1,6 +1,12 @@
-import type { Evaluator } from "./evaluate";
-import { type JsonObject, property } from "./json";
+import { type Json, type JsonObject, property } from "./json";
 import { isUnknown, isValueList, isValueObject, textOf, Unknown, type Value } from "./value";
+
+/** Computes the values of JSON in whose texts expressions stand. */
+export interface Evaluates {
+  value(json: Json): Value;
+  /** With further names, such as `each` or an iterator. */
+  with(names: Iterable<readonly [string, Value]>): Evaluates;
+}
 
 /** One copy of a resource. */
 export interface Copy {
@@ -15,7 +21,7 @@ export interface Copy {
 const MOST = 10_000;
 
 /** The copies that `count` or `for_each` makes. */
-export function copiesOf(attributes: JsonObject, evaluator: Evaluator): readonly Copy[] {
+export function copiesOf(attributes: JsonObject, evaluator: Evaluates): readonly Copy[] {
   const count = property(attributes, "count");
   const forEach = property(attributes, "for_each");
   if (count !== undefined) return counted(evaluator.value(count));

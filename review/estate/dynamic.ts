@@ -1,5 +1,4 @@
-import { eachOf } from "./copies";
-import type { Evaluator } from "./evaluate";
+import { eachOf, type Evaluates } from "./copies";
 import { blocksOf, isObject, type Json, type JsonObject } from "./json";
 import { isUnknown, type Value } from "./value";
 
@@ -14,12 +13,12 @@ export function isDynamic(json: Json): boolean {
  *
  * Source: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
  */
-export function dynamicBlocks(json: Json, evaluator: Evaluator): [string, Value][] {
+export function dynamicBlocks(json: Json, evaluator: Evaluates): [string, Value][] {
   const labels = blocksOf(json).flatMap((block) => Object.entries(block));
   return labels.map(([label, blocks]) => [label, blocksOf(blocks).flatMap((block) => made(label, block, evaluator))]);
 }
 
-function made(label: string, block: JsonObject, evaluator: Evaluator): readonly Value[] {
+function made(label: string, block: JsonObject, evaluator: Evaluates): readonly Value[] {
   const { for_each: forEach = [], iterator = label, content = null } = block;
   const collection = evaluator.value(forEach);
   if (isUnknown(collection)) return [collection.apart()];

@@ -1,3 +1,4 @@
+import type { Evaluates } from "./copies";
 import { dynamicBlocks, isDynamic } from "./dynamic";
 import { concatenated } from "./document";
 import { functionOf } from "./functions";
@@ -54,14 +55,13 @@ interface Parsed {
 }
 
 /** Computes values of Terraform's JSON without running Terraform; what can't be known is unknown. */
-export class Evaluator {
+export class Evaluator implements Evaluates {
   constructor(
     private readonly names: Names,
     private readonly syntax: Syntax,
     private readonly variables: ReadonlyMap<string, Value> = new Map(),
   ) {}
 
-  /** With further names, such as `each` or an iterator. */
   with(variables: Iterable<readonly [string, Value]>): Evaluator {
     return new Evaluator(this.names, this.syntax, new Map([...this.variables, ...variables]));
   }

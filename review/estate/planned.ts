@@ -6,7 +6,7 @@ import { AFTER_APPLY } from "./evaluate";
 import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
 import { placeOf } from "./providers";
 import { checkFormat } from "./recorded-format";
-import { placesOf } from "./recorded-places";
+import { placesOf, type Recorded } from "./recorded-places";
 import { masked, withoutSecrets } from "./secrets";
 import {
   type AttributeReference,
@@ -17,20 +17,7 @@ import {
   Unknown,
   type Value,
   valueAt,
-  type ValueObject,
 } from "./value";
-
-/** A resource as a plan or a state holds it. */
-export interface Recorded {
-  readonly address: string;
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  readonly name: string;
-  readonly values: ValueObject;
-  /** Where the same provider works for all: `aws`, `module.x:aws`, or its full name. */
-  readonly providerKey: string;
-  readonly references: readonly ResourceReference[];
-}
 
 /** Reads a plan: what it will be (`planned`), or what it was (`prior`). */
 export function stackOfPlan(id: string, path: string, document: JsonObject, side: "planned" | "prior"): Stack {

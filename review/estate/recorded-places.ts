@@ -1,10 +1,21 @@
 import type { ConfiguredModule } from "./configuration";
-import type { ProviderPlace } from "./estate";
+import type { ProviderPlace, ResourceReference } from "./estate";
 import { isList, isObject, type Json, type JsonObject, property } from "./json";
-import type { Recorded } from "./planned";
 import { placeOfProvider } from "./providers";
 import { parseReference } from "./template";
 import { type AttributeReference, Unknown, type Value, type ValueObject } from "./value";
+
+/** A resource as a plan or a state holds it. */
+export interface Recorded {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly values: ValueObject;
+  /** Where the same provider works for all: `aws`, `module.x:aws`, or its full name. */
+  readonly providerKey: string;
+  readonly references: readonly ResourceReference[];
+}
 
 /** `eu-west-1a` */
 const ZONE = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;

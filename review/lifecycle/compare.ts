@@ -1,4 +1,4 @@
-import type { Outcome } from "./evaluate";
+import type { Outcome } from "./outcome";
 
 /** What another policy does to the same images until the same day. */
 export interface Comparison {

@@ -1,17 +1,4 @@
-import type { Outcome, Uncertainty } from "./evaluate";
-import { UNCERTAINTIES } from "./evaluate";
-import type { PolicyRule } from "./policy";
-
-/** What the source of a copy does to it. */
-export interface ReplicatedDelete {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly rule: PolicyRule | undefined;
-  /** The source's registry. */
-  readonly from: string;
-  /** `<stack>/<address>` of what replicates. */
-  readonly through: string;
-}
+import { type Outcome, type ReplicatedDelete, UNCERTAINTIES, type Uncertainty } from "./outcome";
 
 /** Where a copy's images come from. */
 export interface CopySource {

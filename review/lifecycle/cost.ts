@@ -1,5 +1,5 @@
 import type { EcrPrices } from "../../domain/ecr-prices";
-import type { Outcome } from "./evaluate";
+import type { Outcome } from "./outcome";
 import type { PolicyRule } from "./policy";
 import type { Horizon } from "./simulate";
 import { DAY_MS } from "./time";

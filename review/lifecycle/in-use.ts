@@ -1,4 +1,4 @@
-import type { Outcome } from "./evaluate";
+import type { Outcome } from "./outcome";
 import type { Image } from "./images";
 import type { PolicyRule } from "./policy";
 import type { Reference } from "./references";

@@ -4,7 +4,7 @@ import type { Replica } from "./lint";
 import { readPolicy, type LifecyclePolicy } from "./policy";
 import { hostOf, mayBeSame, registryName, type RegistryPlace } from "./registry";
 import type { Destination } from "./replication";
-import type { CopyOf, RepositoryInput } from "./report";
+import type { CopyOf, RepositoryInput } from "./question";
 import { type EstateRepositories, templateFor, type WrittenPolicy } from "./repositories";
 
 /** A repository of the files, as the report looks at it. */

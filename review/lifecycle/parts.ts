@@ -1,11 +1,11 @@
 import { imagesOf } from "./cadence";
 import { compareOutcomes, type Comparison } from "./compare";
 import { withReplicatedDeletes } from "./copies";
-import type { Outcome } from "./evaluate";
+import type { Outcome } from "./outcome";
 import type { Image, ImageList } from "./images";
 import { lint, type LintFinding } from "./lint";
 import { hostOf, registryName } from "./registry";
-import type { Question, RepositoryInput } from "./report";
+import type { Question, RepositoryInput } from "./question";
 import { simulate } from "./simulate";
 
 /** A repository, and what becomes of its images. */

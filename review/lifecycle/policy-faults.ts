@@ -1,6 +1,5 @@
 import { within, type Fault } from "../../domain/errors";
 import { isRecord, unfit, unknownKeyFaults } from "../../domain/lifecycle-unfit";
-import type { CountType } from "./policy";
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -11,12 +10,8 @@ const MOST_WILDCARDS = 4;
 const FEWEST_ARCHIVED_DAYS = 90;
 
 const TAG_STATUSES = ["tagged", "untagged", "any"];
-const COUNT_TYPES: readonly string[] = [
-  "imageCountMoreThan",
-  "sinceImagePushed",
-  "sinceImagePulled",
-  "sinceImageTransitioned",
-] satisfies CountType[];
+const COUNT_TYPES = ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned"] as const;
+export type CountType = (typeof COUNT_TYPES)[number];
 
 const RULE_KEYS = ["rulePriority", "description", "selection", "action"];
 const SELECTION_KEYS = [
@@ -81,7 +76,7 @@ function selectionFaults(selection: unknown): Fault[] {
   }
   const { tagStatus, countType, countNumber } = selection;
   const isTagStatus = TAG_STATUSES.includes(tagStatus as string);
-  const isCountType = COUNT_TYPES.includes(countType as string);
+  const isCountType = COUNT_TYPES.some((known) => known === countType);
   return [
     ...unknownKeyFaults(selection, SELECTION_KEYS, new Map()),
     ...(isTagStatus ? tagFaults(selection) : [oneOf("tagStatus", TAG_STATUSES, tagStatus)]),

@@ -1,12 +1,10 @@
 import { refuse } from "../../domain/errors";
 import { type Matcher, matcherOf } from "../../domain/wildcards";
 import { jsonFault } from "../estate/json-file";
-import { policyFaults } from "./policy-faults";
+import { type CountType, policyFaults } from "./policy-faults";
 
 /** Archived images are billed as such and cannot be pulled. */
 export type StorageClass = "standard" | "archive";
-
-export type CountType = "imageCountMoreThan" | "sinceImagePushed" | "sinceImagePulled" | "sinceImageTransitioned";
 
 /** A rule of a policy as AWS writes it, with its defaults filled in. */
 export interface PolicyRule {

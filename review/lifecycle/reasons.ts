@@ -1,4 +1,4 @@
-import type { Outcome } from "./evaluate";
+import type { Outcome } from "./outcome";
 import type { PolicyRule } from "./policy";
 
 /** Why it is so, in one line. */

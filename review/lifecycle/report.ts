@@ -1,60 +1,14 @@
-import type { EcrPrices } from "../../domain/ecr-prices";
-import { assumptionOf, type Cadence } from "./cadence";
+import { assumptionOf } from "./cadence";
 import type { Comparison } from "./compare";
 import { byPlace, costs, type CostRow } from "./cost";
-import type { Uncertainty } from "./evaluate";
-import type { ImageList } from "./images";
 import { type Holding, inUse, type InUseFinding } from "./in-use";
-import type { LintContext, LintFinding } from "./lint";
-import type { LifecyclePolicy } from "./policy";
+import type { LintFinding } from "./lint";
+import type { Uncertainty } from "./outcome";
 import { type Part, partsOf } from "./parts";
+import type { Question, RepositoryInput } from "./question";
 import { reasonOf } from "./reasons";
-import type { Reference } from "./references";
-import { mayBeSame, registryName, type RegistryPlace } from "./registry";
-import type { Horizon } from "./simulate";
+import { mayBeSame, registryName } from "./registry";
 import { dateOf } from "./time";
-
-/** A repository and the policy that is to be looked at. */
-export interface RepositoryInput {
-  /** By which copies name it. */
-  readonly key?: string;
-  /** As far as it is known. */
-  readonly repository?: string;
-  readonly place?: RegistryPlace;
-  readonly policy: LifecyclePolicy;
-  /** Why its policy is not known: then none of its images is known to stay. */
-  readonly doubt?: string;
-  /** What is in it. Without: the policy is only linted, unless there is a cadence. */
-  readonly list?: ImageList;
-  readonly isMutable?: boolean;
-  readonly replicas?: LintContext["replicas"];
-  /** The repositories whose images are replicated to it. */
-  readonly copyOf?: readonly CopyOf[];
-  readonly assumptions?: readonly string[];
-}
-
-/** What a copy is of. */
-export interface CopyOf {
-  /** The key of its source. */
-  readonly of: string;
-  /** Whether what the source deletes is deleted in it, too; undefined where that is not known. */
-  readonly deletes: boolean | undefined;
-  /** `<stack>/<address>` of what replicates. */
-  readonly through: string;
-}
-
-/** What is asked about all of them. */
-export interface Question extends Horizon {
-  readonly cadence?: Cadence;
-  readonly references: readonly Reference[];
-  /** What could not be read of the files, or of what their workloads run. */
-  readonly unknown?: readonly string[];
-  readonly rollbackDepth: number;
-  readonly prices?: EcrPrices;
-  readonly tagSchemes: Readonly<Record<string, readonly string[]>>;
-  /** The policy that may come instead. */
-  readonly newPolicy?: LifecyclePolicy;
-}
 
 /** An image and what becomes of it, as the JSON output has it. */
 export interface ImageRow {

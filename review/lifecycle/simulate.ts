@@ -1,5 +1,6 @@
-import { Evaluation, type Outcome } from "./evaluate";
+import { Evaluation } from "./evaluate";
 import type { ImageList } from "./images";
+import type { Outcome } from "./outcome";
 import { ownership } from "./owners";
 import type { LifecyclePolicy } from "./policy";
 import { DAY_MS, endOfDay } from "./time";

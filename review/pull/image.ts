@@ -5,7 +5,7 @@ import type { Image } from "../lifecycle/images";
 import { mayBeSame } from "../lifecycle/registry";
 import { every, type Finding, proven, refuted, remark } from "./finding";
 import { knownText } from "./links";
-import type { ProofInput } from "./prove";
+import type { ProofInput } from "./proof-input";
 import type { Repository } from "./registries";
 import type { Subject } from "./subject";
 import type { ImageUse } from "./use";

@@ -8,7 +8,7 @@ import { alike, every, type Finding, proven, refuted, remark, unknown } from "./
 import type { Identity } from "./identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "./links";
-import type { ProofInput } from "./prove";
+import type { ProofInput } from "./proof-input";
 import type { Puller } from "./puller";
 import { hasNoWayOut } from "./reach";
 import { type Subject, subjectsOf } from "./subject";
@@ -78,7 +78,7 @@ export class Judge {
     const rules = rulesOf(repository, this.registries);
     if (who.kind === "service") return mayServicePull(who.name, who, repository, rules);
     const { identity } = who;
-    const [login, access] = [this.logIn(identity, repository), this.access_(identity, repository, rules)];
+    const [login, access] = [this.logIn(identity, repository), this.accessOnce(identity, repository, rules)];
     if (repository.cache === undefined || isKnownImage(subject, this.input)) return every([login, access]);
     return every([login, access, this.firstPull(identity, repository, rules, use)]);
   }
@@ -106,7 +106,7 @@ export class Judge {
   }
 
   /** The same for every workload of a role, so asked once. */
-  private access_(identity: Identity, repository: Repository, rules: RegistryRules): Finding {
+  private accessOnce(identity: Identity, repository: Repository, rules: RegistryRules): Finding {
     const own = this.pulls.get(identity) ?? new Map<string, Finding>();
     this.pulls.set(identity, own);
     const key = `${repository.account ?? ""}/${repository.region ?? ""}/${repository.name} ${repository.where}`;

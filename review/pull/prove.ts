@@ -1,24 +1,16 @@
-import type { Facts } from "../../domain/facts";
 import type { Estate } from "../estate/estate";
-import type { Image } from "../lifecycle/images";
 import { addonImages } from "./addons";
 import { Clusters } from "./clusters";
 import { every, some, unknown, type Verdict } from "./finding";
 import { Identities } from "./identities";
 import { Judge } from "./judge";
+import type { ProofInput } from "./proof-input";
 import type { Puller } from "./puller";
 import { Registries } from "./registries";
 import { reported, type ReportedMissing } from "./setting";
 import type { Subject } from "./subject";
 import type { ImageUse } from "./use";
 import { workloadImages } from "./uses";
-
-/** What is known besides the files. */
-export interface ProofInput {
-  /** What `aws ecr describe-images` printed. @default nothing is known of images */
-  readonly images?: readonly Image[];
-  readonly facts?: Facts;
-}
 
 /** The verdict about one image of one workload. */
 export interface WorkloadProof {

@@ -6,7 +6,7 @@ import { unknownPolicy } from "../iam/document";
 import { mayBeSame } from "../lifecycle/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
 import { show, whyUnknown } from "./links";
-import type { ProofInput } from "./prove";
+import type { ProofInput } from "./proof-input";
 import { type Reference, readReference } from "./reference";
 import { isAddonRegistry, type Registries, type Repository } from "./registries";
 import type { ImageUse } from "./use";

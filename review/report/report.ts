@@ -2,7 +2,7 @@ import type { Facts } from "../../domain/facts";
 import type { Estate } from "../estate/estate";
 import type { ImageList } from "../lifecycle/images";
 import { inputsOf } from "../lifecycle/inputs";
-import type { Question } from "../lifecycle/report";
+import type { Question } from "../lifecycle/question";
 import { estateRepositories } from "../lifecycle/repositories";
 import { workloadReferences } from "../lifecycle/workload-references";
 import { Identities } from "../pull/identities";

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, property } from "../../estate/json";
 import { compareOutcomes } from "../../lifecycle/compare";
-import type { Outcome } from "../../lifecycle/evaluate";
+import type { Outcome } from "../../lifecycle/outcome";
 import type { ImageList } from "../../lifecycle/images";
 import type { Group } from "../../lifecycle/inputs";
 import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../lifecycle/policy";

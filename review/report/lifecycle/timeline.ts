@@ -1,6 +1,7 @@
 import { imagesOf } from "../../lifecycle/cadence";
 import type { Image } from "../../lifecycle/images";
-import type { ImageRow, Question, RepositoryInput } from "../../lifecycle/report";
+import type { Question, RepositoryInput } from "../../lifecycle/question";
+import type { ImageRow } from "../../lifecycle/report";
 import { DAY_MS, parseTime } from "../../lifecycle/time";
 
 /** An image on the time line; times are milliseconds since 1970. */
