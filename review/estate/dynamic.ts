@@ -1,5 +1,6 @@
 import { eachOf, type Evaluates } from "./copies";
 import { blocksOf, isObject, type Json, type JsonObject } from "./json";
+import { bareName } from "./template";
 import { isUnknown, type Value } from "./value";
 
 /** Does it make nested blocks, or is it a property that happens to have this name? */
@@ -22,7 +23,7 @@ function made(label: string, block: JsonObject, evaluator: Evaluates): readonly 
   const { for_each: forEach = [], iterator = label, content = null } = block;
   const collection = evaluator.value(forEach);
   if (isUnknown(collection)) return [collection.apart()];
-  const name = typeof iterator === "string" ? iterator.replace(/^\$\{(.*)\}$/, "$1") : label;
+  const name = typeof iterator === "string" ? bareName(iterator) : label;
   return eachOf(collection).flatMap(({ key, value }) => {
     const inner = evaluator.with([[name, { key, value }]]).value(content);
     return isObject(content) ? [inner] : [];

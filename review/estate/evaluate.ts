@@ -4,7 +4,8 @@ import { concatenated } from "./document";
 import { functionOf } from "./functions";
 import type { Json } from "./json";
 import { binaryOf, unaryOf } from "./operators";
-import { EACH_ITEM, type Expression, type Loop, parseExpression } from "./syntax";
+import { EACH_ITEM, type Expression, type Loop } from "./expression";
+import { parseExpression } from "./syntax";
 import { parseTemplate, type Step } from "./template";
 import {
   type AttributeReference,

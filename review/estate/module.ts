@@ -3,12 +3,13 @@ import { derivedAttributes } from "./derived";
 import type { ProviderPlace, Resource, ResourceReference } from "./estate";
 import { AFTER_APPLY, Evaluator, type Found, type Names, stepped, type Syntax } from "./evaluate";
 import { copiesOf, type Copy } from "./copies";
-import { isObject, type Json, type JsonObject, property } from "./json";
-import { placeOf, placeOfProvider } from "./providers";
+import { type Json, type JsonObject, property } from "./json";
+import { ModuleProviders, withoutMeta } from "./module-providers";
+import { placeOf } from "./providers";
 import { remoteOutputs, type RemoteStates } from "./remote-state";
 import { withoutSecrets } from "./secrets";
 import type { Resource as WrittenResource, StackJson } from "./stack-json";
-import type { Step } from "./template";
+import { bareName, type Step } from "./template";
 import type { Tracked, Tracker } from "./tracker";
 import {
   type AttributeReference,
@@ -39,8 +40,6 @@ export interface Caller {
   readonly call: JsonObject;
 }
 
-const META = new Set(["//", "count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection"]);
-
 const OUTSIDE: Readonly<Record<string, string>> = {
   each: "it differs in each copy of the resource",
   count: "it differs in each copy of the resource",
@@ -57,9 +56,9 @@ export class Module implements Names {
   private readonly written: ReadonlyMap<string, WrittenResource>;
   private readonly values = new Map<string, Tracked<Value>>();
   private readonly copies = new Map<string, Tracked<readonly Resource[]>>();
-  private readonly places = new Map<string, Tracked<ProviderPlace>>();
   private readonly children = new Map<string, Module | undefined>();
   private readonly evaluator: Evaluator;
+  private readonly providers: ModuleProviders;
 
   constructor(
     readonly stack: string,
@@ -69,6 +68,19 @@ export class Module implements Names {
   ) {
     this.written = new Map([...json.resources, ...json.dataSources].map((resource) => [resource.address, resource]));
     this.evaluator = new Evaluator(this, world.syntax);
+    const { evaluator } = this;
+    const calling = caller && { providers: caller.module.providers, call: caller.call };
+    this.providers = new ModuleProviders(json, {
+      evaluator,
+      tracker: world.tracker,
+      place: this.place,
+      caller: calling,
+    });
+  }
+
+  /** Where it is among all modules. */
+  private get place(): string {
+    return `${this.stack}/${this.prefix}`;
   }
 
   /** Before each address: `module.cluster.`. */
@@ -136,7 +148,7 @@ export class Module implements Names {
 
   private compute(key: string, compute: () => Value): Value {
     const { tracker } = this.world;
-    const tracked = tracker.once(this.values, `${this.stack}/${this.prefix}`, key, compute);
+    const tracked = tracker.once(this.values, this.place, key, compute);
     if (tracked === undefined) return ITSELF;
     tracker.record(tracked.references);
     return tracked.result;
@@ -227,8 +239,7 @@ export class Module implements Names {
   /** Undefined while they are being computed. */
   private instances(written: WrittenResource): readonly Resource[] | undefined {
     const { tracker } = this.world;
-    const place = `${this.stack}/${this.prefix}`;
-    return tracker.once(this.copies, place, written.address, () =>
+    return tracker.once(this.copies, this.place, written.address, () =>
       copiesOf(written.attributes, this.evaluator).map((copy) => this.resource(written, copy)),
     )?.result;
   }
@@ -247,7 +258,7 @@ export class Module implements Names {
       }
     }
     for (const one of this.dependsOn(written)) references.push({ ...one, from: "depends_on" });
-    const provider = this.provider(written);
+    const provider = this.providers.of(written);
     const computed = this.computed(written.type, isData, own, provider);
     const values = { ...referenced({ stack: this.stack, address }, computed), ...own };
     this.world.origins.set(values, { stack: this.stack, address });
@@ -275,33 +286,8 @@ export class Module implements Names {
     const addresses = Array.isArray(listed) ? (listed as readonly Json[]) : [];
     return addresses.flatMap((address) => {
       if (typeof address !== "string") return [];
-      return [{ stack: this.stack, address: `${this.prefix}${address.replace(/^\$\{(.*)\}$/, "$1")}`, attribute: "" }];
+      return [{ stack: this.stack, address: `${this.prefix}${bareName(address)}`, attribute: "" }];
     });
-  }
-
-  private provider({ type, attributes }: WrittenResource): ProviderPlace {
-    const named = attributes["provider"];
-    const written = typeof named === "string" ? named.replace(/^\$\{(.*)\}$/, "$1") : undefined;
-    return this.place(written ?? type.split("_")[0] ?? type);
-  }
-
-  /** A module without a provider's block takes the caller's. */
-  private place(name: string): ProviderPlace {
-    const block = this.json.providers.find((provider) => provider.name === name);
-    if (block === undefined && this.caller !== undefined) return this.caller.module.place(this.passed(name));
-    const [plain = name] = name.split(".");
-    const { tracker } = this.world;
-    const tracked = tracker.once(this.places, `${this.stack}/${this.prefix}provider`, name, () => {
-      const configuration = this.evaluator.value(withoutMeta(block?.configuration ?? {}));
-      return placeOfProvider(plain, isValueObject(configuration) ? configuration : {});
-    });
-    return tracked?.result ?? placeOfProvider(plain, {});
-  }
-
-  private passed(name: string): string {
-    const map = this.caller?.call["providers"];
-    const given = isObject(map) ? property(map, name) : undefined;
-    return typeof given === "string" ? given.replace(/^\$\{(.*)\}$/, "$1") : name;
   }
 }
 
@@ -309,8 +295,4 @@ export class Module implements Names {
 function blocks(before: Value | undefined, value: Value): Value {
   if (before === undefined) return value;
   return [before, value].flatMap((one) => (isValueList(one) ? one : [one]));
-}
-
-function withoutMeta(attributes: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !META.has(name)));
 }

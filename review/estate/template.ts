@@ -35,6 +35,11 @@ export function parseTemplate(text: string): readonly Part[] {
   return parts;
 }
 
+/** `var.b` of `${var.b}`: where Terraform takes a name, it may be written either way. */
+export function bareName(text: string): string {
+  return text.replace(/^\$\{(.*)\}$/, "$1");
+}
+
 /** A directive keeps its marks, so that it is never taken for a reference. */
 function expressionIn(text: string): string {
   return text.startsWith("$") ? text.slice(2, -1).trim() : text;
