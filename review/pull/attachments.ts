@@ -7,7 +7,7 @@ import {
   valueAt,
   valueBlocks,
 } from "../estate/estate";
-import { accountOfResource, listAt, placeOf } from "./links";
+import { accountOfResource, follow, listAt, placeOf } from "./links";
 import { settled } from "./presumed";
 
 /** A policy that an identity has. */
@@ -107,7 +107,8 @@ export class Attachments {
   private add({ holders, ...rule }: Rule, resource: Resource): void {
     for (const [attribute, type] of holders) {
       for (const written of listAt(resource.values, attribute)) {
-        const { value: name, assumptions } = settled(this.estate, written);
+        const { value: name, assumptions: taken } = settled(this.estate, written);
+        const assumptions = [...taken, ...follow(this.estate, name).assumptions];
         const targets = this.targets(name, type, resource);
         for (const content of contentsOf(rule, resource)) {
           const isCertain = targets !== undefined && resource.copies === undefined;
@@ -159,9 +160,7 @@ export class Attachments {
   private targets(name: Value, type: Holder, by: Resource): readonly Resource[] | undefined {
     if (typeof name === "string") return this.named(name.split("/").at(-1) ?? name, type, by);
     if (!isUnknown(name)) return [];
-    const reference = name.reference;
-    if (reference === undefined) return undefined;
-    const target = this.estate.target(reference);
+    const target = follow(this.estate, name).resource;
     return target?.type === type ? [target] : undefined;
   }
 

@@ -1,5 +1,6 @@
 import { accountOf } from "../../domain/arn";
 import {
+  type AttributeReference,
   describeUnknown,
   type Estate,
   isUnknown,
@@ -61,12 +62,19 @@ export function show(text: Text): string {
 export function follow(estate: Estate, value: Value | undefined): Link {
   if (typeof value === "string") return { ...found(estate.byArn(value)), assumptions: [] };
   if (!isUnknown(value)) return { assumptions: [] };
-  const { reference, presumed } = value;
+  const { reference } = value;
   if (reference !== undefined) return { ...found(estate.target(reference)), assumptions: [] };
+  const presumed = value.presumed ?? onlyNamed(value);
   if (presumed === undefined) return { assumptions: [] };
   const assumption = `${show(value)} is ${presumed.address}, which is all that the plan says`;
   const [target, another] = estate.copies(presumed.stack, presumed.address);
   return another === undefined ? { ...found(target), assumptions: [assumption] } : { assumptions: [] };
+}
+
+/** Of `one(aws_iam_role.this[*].arn)` a plan says only that it names `aws_iam_role.this`. */
+function onlyNamed({ names = [] }: Unknown): AttributeReference | undefined {
+  const [only, another] = names;
+  return another === undefined ? only : undefined;
 }
 
 function found(resource: Resource | undefined): Pick<Link, "resource"> {

@@ -2,6 +2,7 @@ import {
   type Estate,
   isUnknown,
   type Resource,
+  Unknown,
   type Value,
   valueAt,
   valueBlocks,
@@ -11,6 +12,7 @@ import {
 import type { Clusters } from "./clusters";
 import { proven, some, every } from "./finding";
 import { blockAt, knownText, placeOf, show } from "./links";
+import { objectsOf, unreadManifests } from "./manifest-objects";
 import type { PullSecrets } from "./pull-secrets";
 import { type Puller, unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
@@ -35,11 +37,30 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** The images of all pods. */
 export function podImages(estate: Estate, clusters: Clusters, secrets: PullSecrets): readonly ImageUse[] {
-  return Object.entries(KINDS).flatMap(([name, kind]) =>
+  const uses = Object.entries(KINDS).flatMap(([name, kind]) =>
     ["", "_v1"].flatMap((version) =>
-      estate.resources(`kubernetes_${name}${version}`).flatMap((resource) => usesOf(resource, kind, clusters, secrets)),
+      objectsOf(estate, `kubernetes_${name}${version}`).flatMap((object) => usesOf(object, kind, clusters, secrets)),
     ),
   );
+  return [...uses, ...unreadImages(estate)];
+}
+
+/** Whatever runs a pod without saying which: a manifest that is not known, a chart. */
+function unreadImages(estate: Estate): readonly ImageUse[] {
+  const charts = estate.resources("helm_release");
+  return [...unreadManifests(estate), ...charts].map((resource) => {
+    const place = placeOf(resource);
+    const what = resource.type === "helm_release" ? "a chart" : "a manifest that is not known";
+    const image = new Unknown(`it is in ${what}, which the files do not show`);
+    return {
+      workload: place,
+      place,
+      resource,
+      image,
+      all: [unknownPuller(`who pulls for ${place}`, `${place}: ${image.reason}`)],
+      secrets: [],
+    };
+  });
 }
 
 function usesOf(

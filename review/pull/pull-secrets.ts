@@ -15,6 +15,7 @@ import type { Text } from "../iam/text";
 import { every, type Finding, proven, refuted, unknown } from "./finding";
 import type { Identities, Identity } from "./identities";
 import { blockAt, knownText, placeOf, show } from "./links";
+import { objectsOf } from "./manifest-objects";
 import { type Puller, unknownPuller } from "./puller";
 
 /** A Secret that a pod logs in with. */
@@ -49,7 +50,7 @@ export class PullSecrets {
       "kubernetes_default_service_account_v1",
     ];
     return types
-      .flatMap((type) => this.estate.resources(type))
+      .flatMap((type) => objectsOf(this.estate, type))
       .filter((one) => {
         const metadata = blockAt(one.values, "metadata") ?? {};
         const name = one.type.includes("_default_") ? "default" : valueAt(metadata, "name");
@@ -66,7 +67,7 @@ export class PullSecrets {
     const label = show(name);
     const step = `pods of ${placeOf(resource)} log in with the Secret ${namespace}/${label}`;
     if (typeof name !== "string") return { name: label, puller: unknownPuller(step, "the Secret's name is not known") };
-    const writer = CRON_JOBS.flatMap((type) => this.estate.resources(type)).find(
+    const writer = CRON_JOBS.flatMap((type) => objectsOf(this.estate, type)).find(
       (job) => isSameCluster(job, resource) && annotationOf(job) !== undefined && writes(job, name, namespace),
     );
     if (writer === undefined) {
