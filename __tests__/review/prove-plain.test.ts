@@ -120,6 +120,76 @@ describe("manifests", () => {
   });
 });
 
+describe("nodes", () => {
+  const image = { containers: [{ image: IMAGE }] };
+  const pod: Resources = {
+    kubernetes_manifest: { pod: { manifest: { apiVersion: "v1", kind: "Pod", metadata: { name: "a" }, spec: image } } },
+  };
+  const profiles = (role: string): Resources => ({
+    aws_iam_instance_profile: { nodes: { name: "nodes", role: `\${aws_iam_role.${role}.name}` } },
+  });
+  const tag = { key: "kubernetes.io/cluster/main", value: "owned" };
+  const entry = (role: string, more: object = {}): Resources => ({
+    aws_eks_access_entry: {
+      karpenter: {
+        cluster_name: "main",
+        principal_arn: `\${aws_iam_role.${role}.arn}`,
+        type: "EC2_LINUX",
+        ...more,
+      },
+    },
+  });
+  const mixed = (role: string): Resources => ({
+    ...profiles(role),
+    aws_launch_template: { nodes: { name: "nodes", iam_instance_profile: { arn: "", name: "nodes" } } },
+    aws_autoscaling_group: {
+      nodes: {
+        tag,
+        mixed_instances_policy: {
+          launch_template: { launch_template_specification: { launch_template_name: "nodes" } },
+        },
+      },
+    },
+  });
+  const old = (role: string): Resources => ({
+    ...profiles(role),
+    aws_launch_configuration: { nodes: { name: "old", iam_instance_profile: "nodes" } },
+    aws_autoscaling_group: { nodes: { tag, launch_configuration: "old" } },
+  });
+
+  test.each<[string, Resources, WorkloadProof["verdict"]]>([
+    ["that Karpenter starts are those of its access entry", entry("other"), "refuted"],
+    ["that Karpenter starts with a role that may pull", entry("puller"), "proven"],
+    ["are none by the access entry of a person", entry("other", { type: "STANDARD" }), "proven"],
+    ["are none by the access entry of another cluster", entry("other", { cluster_name: "dev" }), "proven"],
+    ["of a group with the cluster's tag and several types of instances", mixed("other"), "refuted"],
+    ["of such a group with a role that may pull", mixed("puller"), "proven"],
+    ["of a group with the cluster's tag and a launch configuration", old("other"), "refuted"],
+  ])("%s", (_, resources, verdict) => {
+    expect(only({ ...CLUSTER, ...pod, ...resources }, EKS).verdict).toBe(verdict);
+  });
+
+  const containers = JSON.stringify([{ name: "a", image: IMAGE }]);
+  const task: Resources = { aws_ecs_task_definition: { a: { family: "a", container_definitions: containers } } };
+  const userData = "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config";
+  const encoded = { user_data: Buffer.from(userData).toString("base64") };
+  const joined = (role: string, launch: object): Resources => ({
+    ...profiles(role),
+    aws_launch_template: { nodes: { name: "nodes", iam_instance_profile: { name: "nodes" }, ...launch } },
+    aws_autoscaling_group: { nodes: { launch_template: { name: "nodes" } } },
+  });
+  const machine = { iam_instance_profile: "nodes", user_data: userData };
+
+  test.each<[string, Resources, WorkloadProof["verdict"]]>([
+    ["a launch template", joined("puller", encoded), "proven"],
+    ["one whose role may not pull", joined("other", encoded), "refuted"],
+    ["nothing", joined("puller", {}), "unknown"],
+    ["an instance's own user data", { ...profiles("puller"), aws_instance: { a: machine } }, "proven"],
+  ])("join a cluster of ECS without a capacity provider by %s", (_, resources, verdict) => {
+    expect(only({ ...task, ...resources }).verdict).toBe(verdict);
+  });
+});
+
 describe("a plan", () => {
   const path = join(__dirname, "fixtures/plain-modules/plan.json");
   const planned = (change: (plan: string) => string): readonly WorkloadProof[] => {
@@ -134,5 +204,75 @@ describe("a plan", () => {
     expect(first?.assumptions.filter((one) => one.includes("aws_iam_role.execution"))).toEqual([
       `\${aws_iam_role.execution} is module.service["api"].aws_iam_role.execution, which is all that the plan says`,
     ]);
+  });
+
+  test("a policy of one role among copies is none of a role that is no copy of it", () => {
+    const role = { type: "aws_iam_role", mode: "managed", provider_name: "registry.terraform.io/hashicorp/aws" };
+    const roles = ["profile", "spare", "node"].map((name) => ({
+      ...role,
+      name: name === "node" ? "node" : "profile",
+      address: name === "node" ? "aws_iam_role.node" : `aws_iam_role.profile["${name}"]`,
+      values: { assume_role_policy: trust("ecs-tasks.amazonaws.com") },
+    }));
+    const attached = { type: "aws_iam_role_policy_attachment", mode: "managed", name: "pull" };
+    const policyArn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+    const [attachment, task] = [
+      { ...attached, address: "aws_iam_role_policy_attachment.pull", values: { policy_arn: policyArn } },
+      {
+        type: "aws_ecs_task_definition",
+        mode: "managed",
+        name: "task",
+        address: "aws_ecs_task_definition.task",
+        values: {
+          family: "task",
+          requires_compatibilities: ["FARGATE"],
+          container_definitions: JSON.stringify([{ image: IMAGE }]),
+        },
+      },
+    ];
+    const repository = {
+      type: "aws_ecr_repository",
+      mode: "managed",
+      name: "service",
+      address: "aws_ecr_repository.service",
+      values: { name: "team/service" },
+    };
+    const resources = [...roles, attachment, task, repository];
+    const unknown: Record<string, object> = {
+      aws_iam_role_policy_attachment: { role: true },
+      aws_ecs_task_definition: { execution_role_arn: true },
+      aws_iam_role: { arn: true, name: true },
+    };
+    const named: Record<string, object> = {
+      aws_iam_role_policy_attachment: { role: { references: ["aws_iam_role.profile"] } },
+      aws_ecs_task_definition: { execution_role_arn: { references: ["aws_iam_role.node.arn", "aws_iam_role.node"] } },
+    };
+    const document = {
+      format_version: "1.2",
+      planned_values: { root_module: { resources } },
+      resource_changes: resources.map(({ type, address, mode, values }) => ({
+        ...{ type, address, mode },
+        change: { actions: ["create"], before: null, after: values, after_unknown: unknown[type] ?? {} },
+      })),
+      configuration: {
+        provider_config: {
+          aws: {
+            name: "aws",
+            expressions: {
+              region: { constant_value: "eu-west-1" },
+              allowed_account_ids: { constant_value: [ACCOUNT] },
+            },
+          },
+        },
+        root_module: {
+          resources: resources.map(({ type, name, mode }) => ({
+            ...{ type, name, mode, address: `${type}.${name}`, provider_config_key: "aws" },
+            expressions: named[type] ?? {},
+          })),
+        },
+      },
+    } as unknown as JsonObject;
+    const { workloads } = prove(readEstate([{ kind: "plan", path: "plan.json", document }]));
+    expect(workloads.map(({ verdict, unknown }) => [verdict, unknown])).toEqual([["refuted", []]]);
   });
 });

@@ -58,10 +58,18 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** A policy of which it is not known whom it is attached to. */
+interface Doubtful {
+  readonly attached: Attached;
+  readonly by: Resource;
+  /** The holders that it may be attached to; empty for any. */
+  readonly among: readonly Resource[];
+}
+
 /** Which policies the identities of an estate have. */
 export class Attachments {
   private readonly byHolder = new Map<Resource, Attached[]>();
-  private readonly doubtful = new Map<Holder, { readonly attached: Attached; readonly by: Resource }[]>();
+  private readonly doubtful = new Map<Holder, Doubtful[]>();
   private readonly names = new Map<string, Resource[]>();
   private readonly groups = new Map<Resource, Set<Resource>>();
   /** What other resources give to an identity, now or before: the names of inline policies, and ARNs. */
@@ -86,7 +94,9 @@ export class Attachments {
   /** The policies of a role, or of a user with its groups. */
   of(holder: Resource): readonly Attached[] {
     const groups = [...(this.groups.get(holder) ?? [])];
-    const doubtful = (this.doubtful.get(holder.type as Holder) ?? []).filter(({ by }) => mayConcern(by, holder));
+    const doubtful = (this.doubtful.get(holder.type as Holder) ?? []).filter(
+      ({ by, among }) => mayConcern(by, holder) && (among.length === 0 || among.includes(holder)),
+    );
     return [
       ...ownPolicies(holder, this.given.get(holder) ?? new Set()),
       ...(this.byHolder.get(holder) ?? []),
@@ -113,7 +123,7 @@ export class Attachments {
         for (const content of contentsOf(rule, resource)) {
           const isCertain = targets !== undefined && resource.copies === undefined;
           const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content, assumptions };
-          if (targets === undefined) this.doubt(type, attached, resource);
+          if (targets === undefined) this.doubt(type, { attached, by: resource, among: this.among(name, type) });
           else for (const target of targets) this.attach(target, attached);
         }
         for (const target of targets ?? []) this.give(target, resource, rule);
@@ -152,8 +162,15 @@ export class Attachments {
     else list.push(attached);
   }
 
-  private doubt(type: Holder, attached: Attached, by: Resource): void {
-    this.doubtful.set(type, [...(this.doubtful.get(type) ?? []), { attached, by }]);
+  private doubt(type: Holder, doubtful: Doubtful): void {
+    this.doubtful.set(type, [...(this.doubtful.get(type) ?? []), doubtful]);
+  }
+
+  /** The holders that a plan names, one of which it is; empty where it names none, or anything else. */
+  private among(name: Value, type: Holder): readonly Resource[] {
+    const { names = [] } = isUnknown(name) ? name : {};
+    const named = names.flatMap(({ stack, address }) => this.estate.copies(stack, address));
+    return named.every((one) => one.type === type) ? named : [];
   }
 
   /** The identities that a name means: none where it is not in the estate, undefined where it is not known. */

@@ -11,6 +11,7 @@ import {
 } from "../estate/estate";
 import { proven } from "./finding";
 import type { Identities } from "./identities";
+import { Instances } from "./instances";
 import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResource, show } from "./links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 
@@ -86,7 +87,8 @@ export class Clusters {
     const auto = this.isAutoMode(cluster)
       ? [[cluster, valueAt(blockAt(cluster.values, "compute_config") ?? {}, "node_role_arn")] as const]
       : [];
-    const roles = [...groups.map((group) => [group, valueAt(group.values, "node_role_arn")] as const), ...auto];
+    const managed = groups.map((group) => [group, valueAt(group.values, "node_role_arn")] as const);
+    const roles = [...managed, ...auto, ...this.ownNodes(cluster)];
     const pullers = new Map(
       roles.map(([holder, arn]) => [
         this.identities.find(arn)?.place ?? placeOf(holder),
@@ -96,6 +98,21 @@ export class Clusters {
     if (pullers.size > 0) return [...pullers.values()];
     const reason = `${placeOf(cluster)} has no node group, Auto Mode or Fargate profile in the estate`;
     return [unknownPuller(`the nodes of ${nameOf(cluster)}`, reason)];
+  }
+
+  /** Nodes that EKS does not manage: of groups with the cluster's tag, and of roles that may join (Karpenter). */
+  private ownNodes(cluster: Resource): readonly (readonly [Resource, Value | undefined])[] {
+    const machines = new Instances(this.estate);
+    const name = knownText(valueAt(cluster.values, "name"));
+    const groups = name === undefined ? [] : machines.ofEks(name);
+    const entries = this.estate
+      .resources("aws_eks_access_entry")
+      .filter(({ values }) => /^EC2/.test(knownText(valueAt(values, "type")) ?? ""))
+      .filter((entry) => this.named(valueAt(entry.values, "cluster_name"), entry).includes(cluster));
+    return [
+      ...groups.flatMap((group) => machines.rolesOf(group).map((role) => [group, role] as const)),
+      ...entries.map((entry) => [entry, valueAt(entry.values, "principal_arn")] as const),
+    ];
   }
 
   private node(holder: Resource, arn: Value | undefined, cluster: Resource): Puller {

@@ -11,6 +11,7 @@ import {
 } from "../estate/estate";
 import { proven, refuted } from "./finding";
 import type { Identities } from "./identities";
+import { Instances } from "./instances";
 import { accountOfResource, blockAt, follow, knownText, listAt, placeOf, regionOfResource, show } from "./links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
@@ -25,11 +26,13 @@ type Launch = "FARGATE" | "EC2";
 
 class Tasks {
   private readonly runners = new Map<Resource, Resource[]>();
+  private readonly machines: Instances;
 
   constructor(
     private readonly estate: Estate,
     private readonly identities: Identities,
   ) {
+    this.machines = new Instances(estate);
     for (const service of estate.resources("aws_ecs_service"))
       this.addRunner(valueAt(service.values, "task_definition"), service);
     for (const target of estate.resources("aws_cloudwatch_event_target")) {
@@ -114,16 +117,14 @@ class Tasks {
     return launch === "FARGATE" || launch === "EC2" ? launch : undefined;
   }
 
-  /** The roles of the container instances, by the capacity providers of the clusters that it runs in. */
+  /** The roles of the container instances, by capacity providers and by what instances are told when they start. */
   private instances(definition: Resource): readonly Puller[] {
     const step = `the container instances of ${placeOf(definition)} pull with their instance role`;
-    const groups = this.capacityGroups();
-    const roles = groups.map((group) => this.roleOfGroup(group));
-    const pullers = roles.map((role, at) => {
+    const groups = new Set([...this.capacityGroups(), ...this.machines.ofEcs()]);
+    const roles = [...groups].flatMap((holder) => this.machines.rolesOf(holder).map((role) => ({ holder, role })));
+    const pullers = roles.map(({ holder, role }) => {
       const identity = this.identities.find(role);
-      const holder = groups[at];
-      if (identity === undefined || holder === undefined)
-        return unknownPuller(step, "the role of the container instances is not known");
+      if (identity === undefined) return unknownPuller(step, "the role of the container instances is not known");
       return rolePuller(identity, { service: "ec2.amazonaws.com" }, [
         proven(`${step}: ${placeOf(holder)} gives them ${identity.label}`),
       ]);
@@ -139,26 +140,6 @@ class Tasks {
       const arn = valueAt(blockAt(values, "auto_scaling_group_provider") ?? {}, "auto_scaling_group_arn");
       return follow(this.estate, arn).resource ?? [];
     });
-  }
-
-  private roleOfGroup({ values, stack }: Resource): Value | undefined {
-    const template = blockAt(values, "launch_template") ?? {};
-    const launch = this.named("aws_launch_template", valueAt(template, "id") ?? valueAt(template, "name"), stack);
-    const profile = blockAt(launch?.values, "iam_instance_profile") ?? {};
-    const holder = this.named("aws_iam_instance_profile", valueAt(profile, "arn") ?? valueAt(profile, "name"), stack);
-    const role = holder === undefined ? undefined : this.named("aws_iam_role", valueAt(holder.values, "role"), stack);
-    return role === undefined ? undefined : valueAt(role.values, "arn");
-  }
-
-  /** By reference, ARN, id or name. */
-  private named(type: string, value: Value | undefined, stack: string): Resource | undefined {
-    const target = follow(this.estate, value).resource;
-    if (target?.type === type) return target;
-    if (typeof value !== "string") return undefined;
-    const like = this.estate
-      .resources(type)
-      .filter(({ values }) => valueAt(values, "name") === value || valueAt(values, "id") === value);
-    return like.find((one) => one.stack === stack) ?? like[0];
   }
 }
 
