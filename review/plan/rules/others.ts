@@ -5,6 +5,7 @@ import { finding, type Finding, type Risk } from "../risk";
 import { looksSecret, type Secrets } from "../secrets";
 import type { Side } from "../side";
 import { heldBy } from "./data";
+import { isOfParts } from "./parts";
 import { forcing, isLost, kubernetes, type PlanRule, type Rule, type Context } from "./rule";
 
 /** Made anew at every change, or without anything of its own: nobody misses the old one. */
@@ -94,25 +95,33 @@ const EXPOSED = /(?:AKIA|ASIA)[A-Z0-9]{12,}|PRIVATE KEY-|\bgh[pousr]_|\bgithub_p
 
 /** What somebody changed without Terraform. */
 export const drift: PlanRule = ({ plan, secrets }) => {
-  const undone = new Set(plan.changes.filter(({ action }) => action !== "none").map(({ address }) => address));
+  const planned = new Map(plan.changes.map((change) => [change.address, change]));
   return plan.drift.flatMap((change): Risk[] => {
-    const found = driftOf(change, undone.has(change.address), secrets);
+    const found = driftOf(change, planned.get(change.address), [...plan.changes, ...plan.drift], secrets);
     return found === undefined ? [] : [{ ...found, address: secrets.address(change.address), stack: plan.stack }];
   });
 };
 
-function driftOf(change: Change, isUndone: boolean, secrets: Secrets): Finding | undefined {
+function driftOf(
+  change: Change,
+  planned: Change | undefined,
+  changes: readonly Change[],
+  secrets: Secrets,
+): Finding | undefined {
   const { action, before, after } = change;
+  const isTouched = planned !== undefined && planned.action !== "none";
   if (action === "delete" || after === undefined) {
-    const then = isUndone ? "this apply makes it anew" : "this apply leaves it so";
+    const then = isTouched ? "this apply makes it anew" : "this apply leaves it so";
     return finding("medium", "drift", `was deleted without Terraform; ${then}`, "find out who did it, and why");
   }
-  const names = changedAttributes(before, after);
+  const names = changedAttributes(before, after).filter((name) => !isOfParts(change, name, changes));
   if (names.length === 0) return undefined;
   const shown = names.map((name) => {
     const [from, to] = [secrets.show(before, name), secrets.show(after, name)];
     return from === to || from === "(hidden)" ? `\`${name}\`` : `\`${name}\` (${from} became ${to})`;
   });
+  const changed = isTouched ? changedAttributes(planned.before, planned.after) : [];
+  const isUndone = names.some((name) => changed.includes(name));
   const then = isUndone ? "this apply changes it back" : "this apply leaves it so";
   const why = `${shown.join(", ")} changed without Terraform; ${then}`;
   return finding(isUndone ? "medium" : "low", "drift", why, "if it shall stay, write it into the settings");

@@ -20,7 +20,10 @@ const isOff = (before: Json | undefined, after: Json | undefined): boolean => be
 const isOn = (before: Json | undefined, after: Json | undefined): boolean => before !== true && after === true;
 const isLess = (before: Json | undefined, after: Json | undefined): boolean =>
   typeof before === "number" && typeof after === "number" && after < before;
-const isOther = (before: Json | undefined, after: Json | undefined): boolean => (before ?? "") !== (after ?? "");
+const isOther = (before: Json | undefined, after: Json | undefined): boolean => written(before) !== written(after);
+
+/** AWS's own key is what there is where nothing is written. */
+const written = (value: Json | undefined): Json => (value === "AES256" ? "" : (value ?? ""));
 
 /** 0 keeps logs for ever. */
 const isShorter = (before: Json | undefined, after: Json | undefined): boolean =>
