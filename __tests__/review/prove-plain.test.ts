@@ -169,6 +169,23 @@ describe("nodes", () => {
     expect(only({ ...CLUSTER, ...pod, ...resources }, EKS).verdict).toBe(verdict);
   });
 
+  const unknown = "${data.external.other.result.name}";
+  const profile = (selector: object): Resources => ({
+    aws_eks_fargate_profile: {
+      a: { cluster_name: "main", pod_execution_role_arn: "${aws_iam_role.other.arn}", selector },
+    },
+  });
+
+  test.each<[string, object, WorkloadProof["verdict"]]>([
+    ["another namespace", { namespace: "jobs" }, "proven"],
+    ["a namespace that is not known", { namespace: unknown }, "refuted"],
+    ["labels of which one is not known", { namespace: "default", labels: { runsOn: unknown } }, "proven"],
+    ["labels that are not known", { namespace: "default", labels: unknown }, "refuted"],
+    ["the namespace", { namespace: "def*" }, "refuted"],
+  ])("are none where a Fargate profile may select the pod: by %s", (_, selector, verdict) => {
+    expect(only({ ...CLUSTER, ...pod, ...profile(selector) }, EKS).verdict).toBe(verdict);
+  });
+
   const containers = JSON.stringify([{ name: "a", image: IMAGE }]);
   const task: Resources = { aws_ecs_task_definition: { a: { family: "a", container_definitions: containers } } };
   const userData = "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config";

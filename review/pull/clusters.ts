@@ -4,11 +4,14 @@ import {
   isValueList,
   isValueObject,
   type Resource,
+  type Unknown,
   type Value,
   valueAt,
   valueBlocks,
   type ValueObject,
 } from "../estate/estate";
+import type { Text } from "../iam/text";
+import { all, any, type Truth, truthOf } from "../iam/truth";
 import { proven } from "./finding";
 import type { Identities } from "./identities";
 import { Instances } from "./instances";
@@ -25,8 +28,8 @@ export type ClusterLink =
 
 /** A pod's place, as Fargate profiles select it. */
 export interface PodPlace {
-  readonly namespace: string;
-  readonly labels: ValueObject | undefined;
+  readonly namespace: Text;
+  readonly labels: ValueObject | Unknown | undefined;
 }
 
 /** The EKS clusters of an estate. */
@@ -61,9 +64,9 @@ export class Clusters {
 
   /** Who pulls for a pod: the role of its Fargate profile, or the roles of all nodes that it may come to. */
   pullers(cluster: Resource, pod: PodPlace): readonly Puller[] {
-    const profiles = this.profiles(cluster).filter((profile) => selects(profile, pod));
-    if (profiles.length > 0) return profiles.map((profile) => this.fargate(profile, cluster));
-    return this.nodes(cluster);
+    const profiles = this.profiles(cluster).map((profile) => ({ profile, truth: selects(profile, pod) }));
+    const fargate = profiles.filter(({ truth }) => truth !== "no").map(({ profile }) => this.fargate(profile, cluster));
+    return profiles.some(({ truth }) => truth === "yes") ? fargate : [...fargate, ...this.nodes(cluster)];
   }
 
   /** The roles of a cluster's nodes. */
@@ -223,16 +226,23 @@ function tokenCluster(configuration: ValueObject): Value | undefined {
 }
 
 /** Source: https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html */
-function selects({ values }: Resource, { namespace, labels }: PodPlace): boolean {
-  return valueBlocks(valueAt(values, "selector")).some((selector) => {
+function selects({ values }: Resource, { namespace, labels }: PodPlace): Truth {
+  const written = valueAt(values, "selector");
+  const blocks = valueBlocks(written).map((selector) => {
     const wanted = valueAt(selector, "labels");
-    const isNamespace = globOf(knownText(valueAt(selector, "namespace")) ?? "").test(namespace);
-    if (!isNamespace || !isValueObject(wanted)) return isNamespace;
-    return Object.entries(wanted).every(([key, value]) => {
-      const own = labels === undefined ? undefined : valueAt(labels, key);
-      return typeof own === "string" && typeof value === "string" && globOf(value).test(own);
-    });
+    const pairs = isValueObject(wanted) ? Object.entries(wanted) : [];
+    const isLabelled = pairs.map(([key, value]) =>
+      isUnknown(labels) ? "unknown" : fits(value, labels === undefined ? undefined : valueAt(labels, key)),
+    );
+    return all([fits(valueAt(selector, "namespace"), namespace), isUnknown(wanted) ? "unknown" : "yes", ...isLabelled]);
   });
+  return any([...blocks, isUnknown(written) ? "unknown" : "no"]);
+}
+
+function fits(pattern: Value | undefined, value: Value | undefined): Truth {
+  if (value === undefined) return "no";
+  if (isUnknown(pattern) || isUnknown(value)) return "unknown";
+  return truthOf(typeof value === "string" && globOf(knownText(pattern) ?? "").test(value));
 }
 
 function globOf(pattern: string): RegExp {

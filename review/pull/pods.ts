@@ -9,7 +9,7 @@ import {
   type ValueObject,
   isValueObject,
 } from "../estate/estate";
-import type { Clusters } from "./clusters";
+import type { Clusters, PodPlace } from "./clusters";
 import { proven, some, every } from "./finding";
 import { blockAt, knownText, placeOf, show } from "./links";
 import { objectsOf, unreadManifests } from "./manifest-objects";
@@ -76,7 +76,11 @@ function usesOf(
   const labels = valueAt(blockAt(template, "metadata") ?? {}, "labels");
   const pod = blockAt(template, "spec");
   const base = { workload: `${resource.stack}/${kind}/${namespace}/${name}`, place: placeOf(resource), resource };
-  const place = { namespace, labels: isValueObject(labels) ? labels : undefined };
+  const written = valueAt(metadata, "namespace");
+  const place = {
+    namespace: isUnknown(written) ? written : namespace,
+    labels: isValueObject(labels) || isUnknown(labels) ? labels : undefined,
+  };
   const { pullers, declared } = pullersOf(resource, pod ?? {}, place, clusters, secrets);
   return imagesIn(pod).map((image) => ({ ...base, image, ...pullers, secrets: declared }));
 }
@@ -107,12 +111,12 @@ interface PodPullers {
 function pullersOf(
   resource: Resource,
   pod: ValueObject,
-  place: { readonly namespace: string; readonly labels: ValueObject | undefined },
+  place: PodPlace,
   clusters: Clusters,
   secrets: PullSecrets,
 ): PodPullers {
   const link = clusters.of(resource);
-  const written = secrets.of(resource, pod, place.namespace);
+  const written = secrets.of(resource, pod, show(place.namespace));
   const declared = written.map(({ name }) => name);
   const bySecret = written.map(({ puller }) => puller);
   if (link.kind === "eks") {
