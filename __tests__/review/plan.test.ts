@@ -1,59 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-import fc from "fast-check";
-
 import { readImages } from "../../review/lifecycle/images";
-import { toMarkdown, toText } from "../../review/plan/markdown";
-import { inOrder } from "../../review/plan/order";
 import { readPlan } from "../../review/plan/plan";
-import { type PlanReview, type ReviewInput, reviewPlans } from "../../review/plan/review";
+import { type PlanReview, reviewPlans } from "../../review/plan/review";
 import { isAtLeast } from "../../review/plan/risk";
 import { compareTags } from "../../review/plan/rules/versions";
-
-type Values = Readonly<Record<string, unknown>>;
-
-interface Written {
-  readonly address: string;
-  readonly before?: Values | null;
-  readonly after?: Values | null;
-  readonly actions?: readonly string[];
-  readonly replace_paths?: unknown;
-  readonly after_unknown?: unknown;
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
-  readonly [more: string]: unknown;
-}
-
-/** A change as Terraform writes it; its actions follow from its sides. */
-function change({ address, before = null, after = null, actions, previous_address, deposed, ...rest }: Written) {
-  const [both, paths] = [before !== null && after !== null, rest.replace_paths !== undefined];
-  const usual = both ? (paths ? ["delete", "create"] : ["update"]) : [before === null ? "create" : "delete"];
-  const [type = ""] = address.split(".");
-  return {
-    ...{ address, type, mode: "managed", previous_address, deposed },
-    change: { actions: actions ?? usual, before, after, after_unknown: {}, ...rest },
-  };
-}
-
-function document(changes: readonly Written[], more: Values = {}): Values {
-  return { format_version: "1.2", resource_changes: changes.map(change), ...more };
-}
-
-function review(changes: readonly Written[], more: Values = {}, others: Partial<ReviewInput> = {}): PlanReview {
-  const plan = readPlan("plan.json", document(changes, more), "registry", true);
-  return reviewPlans({ stacks: [{ stack: "registry", plan }], ...others });
-}
+import {
+  allow,
+  change,
+  document,
+  ECR,
+  ECR_POLICY,
+  policy,
+  review,
+  ROLE,
+  type Values,
+  type Written,
+} from "./support/changes";
 
 const found = ({ risks }: PlanReview): string[] => risks.map(({ severity, kind }) => `${severity} ${kind}`);
 
-const policy = (...statements: readonly Values[]): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: statements });
-const allow = (Principal: unknown, Action: unknown, more: Values = {}): Values => ({
-  ...{ Effect: "Allow", Principal, Action },
-  ...more,
-});
-const ROLE = { AWS: "arn:aws:iam::222222222222:role/a" };
 const rules = (...limits: readonly number[]): string =>
   JSON.stringify({
     rules: limits.map((countNumber, index) => ({
@@ -68,8 +32,6 @@ const rules = (...limits: readonly number[]): string =>
     })),
   });
 
-const ECR = "aws_ecr_repository.a";
-const ECR_POLICY = "aws_ecr_repository_policy.a";
 const GATEWAY = { cidr_blocks: ["0.0.0.0/0"], protocol: "tcp" };
 
 const scan = (scan_frequency: string, filter: string): Values => ({ scan_frequency, repository_filter: [{ filter }] });
@@ -697,265 +659,6 @@ describe("versions", () => {
   });
 });
 
-describe("the order of stacks", () => {
-  const order = (...stacks: (readonly [stack: string, ...keys: string[]])[]) =>
-    inOrder(stacks.map(([stack, ...keys]) => ({ stack, reads: keys.map((key) => ({ key })) }))).map(
-      ({ stack }) => stack,
-    );
-
-  test("is that of their kinds", () => {
-    const ids = [
-      "workloads-a",
-      "access-a",
-      "data-a",
-      "eks-a",
-      "network-a",
-      "access",
-      "registry",
-      "registry-1-r",
-      "state",
-    ];
-    expect(order(...ids.map((id) => [id] as const))).toEqual([...ids].reverse());
-  });
-
-  test("puts what is read before what reads it", () => {
-    expect(order(["app", "k/base"], ["base", "k/zone"], ["zone"])).toEqual(["zone", "base", "app"]);
-    expect(order(["access", "k"], ["registry", "k/workloads-a"], ["workloads-a"])).toEqual([
-      "workloads-a",
-      "registry",
-      "access",
-    ]);
-  });
-
-  test("of stacks that read each other is still complete", () => {
-    expect(order(["b", "a"], ["a", "b"])).toEqual(["a", "b"]);
-  });
-
-  test("lists a stack that could not be planned, with the titles of Terraform's errors only", () => {
-    const error = "╷\n│ Error: Unable to find remote state\n│\n│   password = hunter2\n╵\n";
-    const { stacks, risks } = reviewPlans({ stacks: [{ stack: "eks-a", error }] });
-    expect(stacks[0]).toMatchObject({ stack: "eks-a", planned: false, reason: "`Unable to find remote state`" });
-    expect(risks.map(({ severity, kind, why }) => [severity, kind, why])).toEqual([
-      ["low", "not-planned", "could not be planned, so nothing is known of it: `Unable to find remote state`"],
-    ]);
-  });
-
-  test("keeps the risks of a plan of which Terraform gave up", () => {
-    const { stacks, risks } = review([{ address: ECR, before: { name: "a" } }], { errored: true });
-    expect(stacks[0]?.planned).toBe(false);
-    expect(risks.map(({ kind }) => kind)).toEqual(["data-loss", "not-planned"]);
-  });
-});
-
-describe("secrets", () => {
-  const printed = (...args: Parameters<typeof review>): string => {
-    const result = review(...args);
-    return `${JSON.stringify(result)}${toMarkdown(result)}${toText(result)}`;
-  };
-  const SECRET = "hunter2-very-secret";
-
-  test.each<readonly [string, Written]>([
-    ["marked", { address: ECR, before: { name: SECRET }, before_sensitive: { name: true } }],
-    ["marked as a whole", { address: ECR, before: { name: SECRET }, before_sensitive: true }],
-    [
-      "marked elsewhere in the plan",
-      { address: ECR, before: { name: `a-${SECRET}`, x: SECRET }, before_sensitive: { x: true } },
-    ],
-    ["called a password", { address: ECR, before: { name: SECRET, db_password: SECRET } }],
-    [
-      "in an environment of a task definition",
-      {
-        address: "aws_ecs_task_definition.a",
-        before: {
-          family: SECRET,
-          container_definitions: JSON.stringify([
-            { name: "a", image: "h/r:v2", environment: [{ name: "API_TOKEN", value: SECRET }] },
-          ]),
-        },
-        after: { container_definitions: JSON.stringify([{ name: "a", image: `h/r:${SECRET}`, environment: [] }]) },
-      },
-    ],
-    [
-      "in an attribute that is not to be shown",
-      { address: ECR, before: { x: "a" }, after: { x: SECRET }, replace_paths: [["x"]] },
-    ],
-    [
-      "in a condition of a policy",
-      {
-        address: ECR_POLICY,
-        before: { policy: policy(allow(ROLE, "ecr:*", { Condition: { StringEquals: { "aws:Referer": SECRET } } })) },
-        after: { policy: policy(allow(ROLE, "ecr:*")) },
-      },
-    ],
-    [
-      "in a policy that is marked",
-      {
-        ...{ address: ECR_POLICY, after_sensitive: { policy: true } },
-        before: { policy: policy(allow(ROLE, "ecr:*")) },
-        after: { policy: policy(allow({ AWS: SECRET }, "ecr:*")) },
-      },
-    ],
-  ])("%s, stay hidden", (_name, written) => {
-    const text = printed([written]);
-    expect(text).toContain(written.address);
-    expect(text).not.toContain("hunter2");
-  });
-
-  test("a marked value that is too short to look for elsewhere stays hidden", () => {
-    const text = printed([{ address: ECR, before: { name: "zq9" }, before_sensitive: { name: true } }]);
-    expect(text).toContain("ecr repository (sensitive) is destroyed");
-    expect(text).not.toContain("zq9");
-  });
-
-  test.each([
-    "AKIAIOSFODNN7EXAMPLE",
-    "-----BEGIN RSA PRIVATE KEY-----",
-    "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
-    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY12",
-    "https://user:password@host/",
-  ])("%s stays hidden whatever it is called", (secret) => {
-    const keyed = `aws_ecr_repository.a["${secret}"]`;
-    expect(printed([{ address: keyed, before: { name: secret } }])).not.toContain(secret);
-  });
-
-  test("a key of an address that is written with escapes stays hidden", () => {
-    const secret = 'zq"hunter2-very';
-    const address = `aws_x.a[${JSON.stringify(secret)}]`;
-    const text = printed([{ address, before: { x: secret }, after: {}, before_sensitive: { x: true } }]);
-    expect(text).not.toContain("hunter2");
-  });
-
-  test("a key of a condition, of which case does not count, stays hidden", () => {
-    const more = { Condition: { StringEquals: { "aws:RequestTag/zqHUNTER2": "a" } } };
-    const text = printed([
-      { address: "aws_x.a", after: { x: "zqHUNTER2" }, after_sensitive: { x: true } },
-      {
-        address: ECR_POLICY,
-        before: { policy: policy(allow(ROLE, "ecr:*", more)) },
-        after: { policy: policy(allow(ROLE, "ecr:*")) },
-      },
-    ]);
-    expect(text).toContain("condition dropped");
-    expect(text.toLowerCase()).not.toContain("hunter2");
-  });
-
-  const MARKED = fc.stringMatching(/^[A-Za-z0-9]{10,24}$/).map((text) => `zq${text}`);
-  const PLACES: readonly ((secret: string) => readonly [Written, Values?])[] = [
-    (secret) => [{ address: ECR, before: { name: secret }, before_sensitive: { name: true } }],
-    (secret) => [
-      {
-        address: ECR,
-        before: { name: secret },
-        after: { name: "b" },
-        before_sensitive: { name: true },
-        replace_paths: [["name"]],
-      },
-    ],
-    (secret) => [{ address: ECR, before: { tags: { a: secret } }, after: { tags: { a: "b" } } }],
-    (secret) => [
-      { address: ECR, before: { a: { b: [{ c: secret }] } }, after: {}, replace_paths: [["a", "b", 0, "c"]] },
-    ],
-    (secret) => [
-      { address: "aws_x.a", before: { secret_string: secret }, after: { secret_string: `${secret}2`, name: secret } },
-    ],
-    (secret) => [{ address: ECR, before: { name: "a" } }, { variables: { x: { value: secret } } }],
-    (secret) => [
-      { address: ECR, before: { name: secret } },
-      {
-        variables: { x: { value: secret } },
-        configuration: { root_module: { variables: { x: { sensitive: true } } } },
-      },
-    ],
-    (secret) => [
-      { address: ECR, before: { name: secret } },
-      { output_changes: { o: { actions: ["create"], before: null, after: secret, after_sensitive: true } } },
-    ],
-    (secret) => [
-      { address: ECR, before: { name: secret } },
-      { prior_state: { values: { outputs: { o: { sensitive: true, value: secret } } } } },
-    ],
-    (secret) => [
-      { address: ECR, before: { name: secret } },
-      {
-        planned_values: { root_module: { resources: [{ values: { x: [secret] }, sensitive_values: { x: [true] } }] } },
-      },
-    ],
-    (secret) => [
-      { address: "kubernetes_secret_v1.a", before: { data: { image: secret } }, after: { data: { image: "h/r:v1" } } },
-    ],
-    (secret) => [
-      { address: "aws_x.a", after: {} },
-      {
-        resource_drift: [
-          change({
-            address: "aws_y.a",
-            before: { password: secret, name: secret },
-            after: { password: "x", name: "b" },
-          }),
-        ],
-      },
-    ],
-  ];
-
-  test("planted anywhere never appear", () => {
-    fc.assert(
-      fc.property(MARKED, fc.constantFrom(...PLACES), (secret, place) => {
-        const [written, more] = place(secret);
-        expect(printed([written], more)).not.toContain(secret);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-describe("the comment", () => {
-  const many = (count: number): PlanReview =>
-    review([
-      ...Array.from({ length: count }, (_, index) => ({ address: `aws_x.harmless_${index}`, after: {} })),
-      ...Array.from({ length: count }, (_, index) => ({ address: `aws_iam_role.role_${index}`, before: {} })),
-      ...Array.from({ length: 20 }, (_, index) => ({ address: `aws_ecr_repository.r${index}`, before: { name: "a" } })),
-    ]);
-
-  test("holds everything while it fits", () => {
-    const text = toMarkdown(many(3));
-    expect(text).not.toContain("more");
-    expect(text.match(/^- /gm)).toHaveLength(26);
-  });
-
-  test("leaves out the least important first, and counts it", () => {
-    const text = toMarkdown(many(2000));
-    expect(text.length).toBeLessThan(65_000);
-    expect(text.match(/\*\*data-loss\*\*/g)).toHaveLength(20);
-    expect(text).toMatch(
-      /- … and \d+ more\n\n<details><summary>No risk known: 2000 changes<\/summary>\n\n- … and \d+ more/,
-    );
-  });
-
-  test("fits whatever there is", () => {
-    const plan = (stack: string) =>
-      readPlan(
-        "p",
-        document(
-          Array.from({ length: 30 }, (_, index) => ({ address: `aws_kms_key.${"k".repeat(60)}_${index}`, before: {} })),
-        ),
-        stack,
-        true,
-      );
-    const stacks = Array.from({ length: 600 }, (_, index) => `stack-${"s".repeat(40)}-${index}`);
-    const text = toMarkdown(reviewPlans({ stacks: stacks.map((stack) => ({ stack, plan: plan(stack) })) }));
-    expect(text.length).toBeLessThan(65_000);
-    expect(text).toMatch(/\| … and \d+ more stacks \|/);
-  });
-
-  test("is not broken by what a key holds", () => {
-    const text = toMarkdown(
-      review([{ address: 'aws_ecr_repository.a["`</details>@all|"]', before: { name: "a`b\n# c" } }]),
-    );
-    expect(text).toContain('`aws_ecr_repository.a["\'</details>@all|"]`');
-    expect(text).not.toMatch(/^# c/m);
-  });
-});
-
 describe("a file that is no plan", () => {
   test.each<readonly [unknown, string]>([
     [[], "p.json holds no plan (it is no object); write it with: terraform show -json PLANFILE"],
@@ -997,29 +700,3 @@ describe("a file that is no plan", () => {
     expect(() => readPlan("p.json", json, "p")).toThrow(message);
   });
 });
-
-const FIXTURES = join(__dirname, "fixtures/plans");
-const EXAMPLES = join(__dirname, "../../docs/examples/plan-review");
-
-/** The plans of Terraform that each example is made of; `__tests__/e2e/plan-review.test.ts` makes both anew. */
-function fixture(example: string): ReviewInput {
-  const stackOf: Readonly<Record<string, string>> = { release: "web", pull: "app" };
-  const inputs = new Map<string, { stack: string; plan?: ReturnType<typeof readPlan>; error?: string }>();
-  for (const file of readdirSync(FIXTURES).filter((name) => name.startsWith(example))) {
-    const name = file.replace(/\.\w+$/, "").replace(`${example}-`, "");
-    const stack = name === example ? (stackOf[example] ?? "registry") : name;
-    const text = readFileSync(join(FIXTURES, file), "utf8");
-    const more = file.endsWith(".json") ? { plan: readPlan(file, JSON.parse(text), stack, true) } : { error: text };
-    inputs.set(stack, { ...(inputs.get(stack) ?? { stack }), ...more });
-  }
-  return { stacks: [...inputs.values()] };
-}
-
-test.each(["first-apply", "no-change", "rename", "widened", "lifecycle", "drift", "release", "pull"])(
-  "the documentation's example %s is what Terraform's plan gives",
-  (example) => {
-    const path = join(EXAMPLES, `${example}.md`);
-    expect(existsSync(path)).toBe(true);
-    expect(toMarkdown(reviewPlans(fixture(example)))).toBe(readFileSync(path, "utf8"));
-  },
-);
