@@ -1,7 +1,7 @@
 /** `npm run review -- SUBCOMMAND`: reads what left the house, and says what it means. */
 import { describeFault, ValidationError } from "../domain/errors";
 import { InputError } from "../review/estate/input-error";
-import { EXIT, runCommand, UsageError } from "./support/command";
+import { EXIT, HelpRequest, runCommand, UsageError } from "./support/command";
 
 /** A subcommand is a file of `commands/review/`; it returns its exit code. */
 interface Subcommand {
@@ -19,6 +19,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Subcommand>> = {
 const USAGE = `npm run --silent review -- ${Object.keys(SUBCOMMANDS).join("|")} [OPTIONS]`;
 
 async function review([name, ...args]: readonly string[]): Promise<number> {
+  if (name === "--help") throw new HelpRequest(USAGE);
   const load = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (load === undefined) {
     const problem = name === undefined ? "what is to be reviewed?" : `there is no '${name}'`;

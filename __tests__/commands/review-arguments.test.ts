@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run as report } from "../../commands/review/report";
+import { HelpRequest } from "../../commands/support/command";
 import { proveArguments } from "../../commands/support/review/prove-arguments";
-import { reportArguments } from "../../commands/support/review/report-arguments";
+import { REPORT_USAGE, reportArguments } from "../../commands/support/review/report-arguments";
 
 const NOW = Date.parse("2026-03-01T00:00:00Z");
 
@@ -15,6 +16,11 @@ test.each([
   ["an unknown option", ["--out", "out", "--format", "json"], "--format"],
 ])("a report is refused with %s", (_, args, expected) => {
   expect(() => reportArguments(args, () => NOW)).toThrow(expected);
+});
+
+test("who asks for help gets the usage", () => {
+  expect(() => reportArguments(["--help"], () => NOW)).toThrow(new HelpRequest(REPORT_USAGE));
+  expect(() => proveArguments(["--from", "a", "--help"])).toThrow(HelpRequest);
 });
 
 test("files of variables are refused where no folder could take them", () => {

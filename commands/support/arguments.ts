@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { UsageError } from "./command";
+import { HelpRequest, UsageError } from "./command";
 
 /** What `npm run bootstrap` was asked for. */
 export interface BootstrapArguments {
@@ -77,8 +77,13 @@ function checkStackId(id: string, line: string): string {
   return id;
 }
 
-/** Node's own reading of options; what it refuses is a usage error. */
+/**
+ * Node's own reading of options; what it refuses is a usage error.
+ *
+ * @throws UsageError, HelpRequest
+ */
 export function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<typeof parseArgs<T>> {
+  if (config.args?.includes("--help") === true) throw new HelpRequest(line);
   try {
     return parseArgs(config);
   } catch (error) {

@@ -3,6 +3,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** The caller asked how the command is called: it is printed, exit code 0. */
+export class HelpRequest extends Error {
+  override readonly name = "HelpRequest";
+}
+
 /** What was asked for could not be done: one message that says why and what to do, exit code 1. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
@@ -27,6 +32,10 @@ export async function runCommand(main: (args: readonly string[]) => Promise<numb
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
+    if (error instanceof HelpRequest) {
+      say(`usage: ${error.message}`);
+      return;
+    }
     process.stderr.write(`${describe(error)}\n`);
     process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
