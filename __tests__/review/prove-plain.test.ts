@@ -207,6 +207,39 @@ describe("nodes", () => {
   });
 });
 
+describe("a role whose policies are listed", () => {
+  const MANAGED = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+  const role = "${aws_iam_role.other.name}";
+  const group = { nodes: { cluster_name: "main", node_role_arn: "${aws_iam_role.other.arn}" } };
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "a" }, spec: { containers: [{ image: IMAGE }] } };
+  const own: Resources = {
+    ...CLUSTER,
+    aws_eks_node_group: group,
+    kubernetes_manifest: { pod: { manifest: pod } },
+    aws_iam_policy: { pull: { name: "pull", policy: PULL } },
+  };
+  const attach = (policy_arn: string, policy_arns: readonly string[]): Resources => ({
+    aws_iam_role_policy_attachment: { a: { role, policy_arn } },
+    aws_iam_role_policy_attachments_exclusive: { a: { role_name: role, policy_arns } },
+  });
+  const inline = (...policy_names: readonly string[]): Resources => ({
+    aws_iam_role_policy: { a: { role, name: "pull", policy: PULL } },
+    aws_iam_role_policies_exclusive: { a: { role_name: "other", policy_names } },
+  });
+  const arn = "${aws_iam_policy.pull.arn}";
+
+  test.each<[string, Resources, WorkloadProof["verdict"]]>([
+    ["with the one that it needs", attach(MANAGED, [MANAGED]), "proven"],
+    ["without it", attach(MANAGED, ["arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"]), "unknown"],
+    ["with one of the files", attach(arn, [arn]), "proven"],
+    ["without the one of the files", attach(arn, []), "unknown"],
+    ["with its own", inline("pull"), "proven"],
+    ["without its own", inline("logs"), "unknown"],
+  ])("%s", (_, resources, verdict) => {
+    expect(only({ ...own, ...resources }, EKS).verdict).toBe(verdict);
+  });
+});
+
 describe("a plan", () => {
   const path = join(__dirname, "fixtures/plain-modules/plan.json");
   const planned = (change: (plan: string) => string): readonly WorkloadProof[] => {

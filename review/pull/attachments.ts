@@ -7,6 +7,7 @@ import {
   valueAt,
   valueBlocks,
 } from "../estate/estate";
+import { Exclusive } from "./exclusive";
 import { accountOfResource, follow, listAt, placeOf } from "./links";
 import { settled } from "./presumed";
 
@@ -75,7 +76,10 @@ export class Attachments {
   /** What other resources give to an identity, now or before: the names of inline policies, and ARNs. */
   private readonly given = new Map<Resource, Set<string>>();
 
+  private readonly exclusive: Exclusive;
+
   constructor(private readonly estate: Estate) {
+    this.exclusive = new Exclusive(estate);
     for (const type of ["aws_iam_role", "aws_iam_user", "aws_iam_group"]) {
       for (const resource of [...estate.resources(type), ...estate.data(type)]) this.addName(resource);
     }
@@ -124,11 +128,21 @@ export class Attachments {
           const isCertain = targets !== undefined && resource.copies === undefined;
           const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content, assumptions };
           if (targets === undefined) this.doubt(type, { attached, by: resource, among: this.among(name, type) });
-          else for (const target of targets) this.attach(target, attached);
+          else for (const target of targets) this.attach(target, this.limited(attached, target, resource));
         }
         for (const target of targets ?? []) this.give(target, resource, rule);
       }
     }
+  }
+
+  /** What the identity does not keep, it has until Terraform takes it away. */
+  private limited(attached: Attached, target: Resource, { values }: Resource): Attached {
+    const { content } = attached;
+    const keeps =
+      "arn" in content
+        ? this.exclusive.keeps(target, "policy_arns", content.arn)
+        : this.exclusive.keeps(target, "policy_names", valueAt(values, "name"));
+    return keeps ? attached : { ...attached, isCertain: false };
   }
 
   /** What a plan takes away, the identity may still repeat. */
