@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { named } from "../../commands/review/prove";
 import { run as report } from "../../commands/review/report";
 import { HelpRequest } from "../../commands/support/command";
 import { proveArguments } from "../../commands/support/review/prove-arguments";
@@ -30,6 +31,35 @@ test("files of variables are refused where no folder could take them", () => {
   expect(proveArguments(["--var-file", "values.json"]).sources).toEqual([
     { kind: "folder", path: "cdktf.out", varFiles: ["values.json"] },
   ]);
+});
+
+describe("a workload to explain", () => {
+  const workloads = ["hcl/aws_ecs_task_definition.api", "prod/Deployment/shop/api", "prod/Deployment/shop/web-api"].map(
+    (workload) => ({
+      workload,
+      image: "",
+      puller: "",
+      verdict: "proven" as const,
+      missing: [],
+      assumptions: [],
+      notExamined: [],
+      path: [],
+      unknown: [],
+      warnings: [],
+    }),
+  );
+  const find = (name: string): string[] => named({ workloads }, name).map(({ workload }) => workload);
+
+  test("is found by the end of its name, or of its address", () => {
+    expect(find("API")).toEqual(["hcl/aws_ecs_task_definition.api", "prod/Deployment/shop/api"]);
+    expect(find("aws_ecs_task_definition.api")).toEqual(["hcl/aws_ecs_task_definition.api"]);
+    expect(find("shop/web-api")).toEqual(["prod/Deployment/shop/web-api"]);
+  });
+
+  test("is refused where there is none, with the way to find its name", () => {
+    expect(() => find("nobody")).toThrow("there is no workload 'nobody'; without --explain all are listed");
+    expect(() => find("prod/Deployment/shop/apo")).toThrow("did you mean 'prod/Deployment/shop/api'?");
+  });
 });
 
 test("a report that cannot be written is one line, and nothing is left", async () => {

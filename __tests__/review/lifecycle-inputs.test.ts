@@ -319,6 +319,14 @@ describe("a list of images", () => {
     ]);
   });
 
+  it("says which file lists nothing, as it does not tell its repository", () => {
+    const { warnings } = readImages([
+      { name: "none.json", document: { imageDetails: [] } },
+      { name: "i.json", document: { imageDetails: [one] } },
+    ]);
+    expect(warnings).toEqual(["none.json lists no image, so it names no repository"]);
+  });
+
   it("is refused with the place of each fault", () => {
     const document = [
       { imageTags: "v1", imagePushedAt: "now", imageSizeInBytes: "1" },

@@ -50,6 +50,12 @@ describe("the order of stacks", () => {
     ]);
   });
 
+  test("knows the errors' titles in Terraform's colours, too", () => {
+    const error =
+      "\u001b[31m│\u001b[0m \u001b[0m\u001b[1m\u001b[31mError: \u001b[0m\u001b[0m\u001b[1mNo state\u001b[0m\n";
+    expect(reviewPlans({ stacks: [{ stack: "eks-a", error }] }).stacks[0]).toMatchObject({ reason: "`No state`" });
+  });
+
   test("keeps the risks of a plan of which Terraform gave up", () => {
     const { stacks, risks } = review([{ address: ECR, before: { name: "a" } }], { errored: true });
     expect(stacks[0]?.planned).toBe(false);

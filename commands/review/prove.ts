@@ -39,18 +39,19 @@ function exitCode(workloads: readonly WorkloadProof[], strict: boolean): number 
   return strict && isOpen ? EXIT.pending : EXIT.done;
 }
 
-/** By the whole name, or its end; upper and lower case are the same. */
-function named({ workloads }: Proof, name: string): readonly WorkloadProof[] {
+/** By the whole name, or its last parts, of which `/` and `.` are the bounds; upper and lower case are the same. */
+export function named({ workloads }: Proof, name: string): readonly WorkloadProof[] {
   const wanted = name.toLowerCase();
   const exact = workloads.filter(({ workload }) => workload.toLowerCase() === wanted);
-  const like = workloads.filter(({ workload }) => workload.toLowerCase().endsWith(`/${wanted}`));
+  const like = workloads.filter(({ workload }) =>
+    ["/", "."].some((bound) => workload.toLowerCase().endsWith(`${bound}${wanted}`)),
+  );
   const found = exact.length > 0 ? exact : like;
   if (found.length > 0) return found;
-  const near = nearest(
-    name,
-    workloads.map(({ workload }) => workload),
-  );
-  throw new UsageError(`there is no workload '${name}'${near === undefined ? "" : `; did you mean '${near}'?`}`);
+  const all = workloads.map(({ workload }) => workload);
+  const near = nearest(name, all);
+  const remedy = near === undefined ? "without --explain all are listed" : `did you mean '${near}'?`;
+  throw new UsageError(`there is no workload '${name}'; ${remedy}`);
 }
 
 function diagnose(text: string, format: Format): number {

@@ -60,14 +60,17 @@ const MOST_FAULTS = 10;
 export function readImages(documents: readonly NamedDocument[]): ImageList & { readonly warnings: readonly string[] } {
   const images = new Distinct();
   const children = new Map<string, readonly string[]>();
+  const warnings: string[] = [];
   let unfinished = 0;
   for (const { name, document, region } of documents) {
     const { details, manifests, goesOn } = contentsOf(name, document);
     if (goesOn) unfinished++;
+    if (details.length + manifests.length === 0) warnings.push(`${name} lists no image, so it names no repository`);
     for (const image of imagesOf(name, details)) images.add(region === undefined ? image : { ...image, region });
     for (const [digest, referred] of manifests) children.set(digest, referred);
   }
-  return { images: images.all(), children, warnings: warningsAbout(unfinished, images.twice, documents.length) };
+  warnings.push(...warningsAbout(unfinished, images.twice, documents.length));
+  return { images: images.all(), children, warnings };
 }
 
 /** Images, each of a repository once: the last counts. */

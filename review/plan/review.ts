@@ -196,9 +196,14 @@ function notPlanned(stack: string, reason: string, isPartial: boolean): Risk {
 
 const MOST_ERRORS = 3;
 
+/** Colours, which Terraform also writes into a file. */
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
 /** The titles of Terraform's errors; what follows may quote values. */
 function reasonOf(error: string | undefined, secrets: Secrets): string {
-  const titles = [...(error ?? "").matchAll(/^[\s│╷]*Error: ([^\n]+)$/gm)].map(([, title = ""]) => title.trim());
+  const titles = [...(error ?? "").replace(COLOURS, "").matchAll(/^[\s│╷]*Error: ([^\n]+)$/gm)].map(([, title = ""]) =>
+    title.trim(),
+  );
   const all = [...new Set(titles)].map((title) => secrets.quote(title));
   const rest = all.length > MOST_ERRORS ? ` and ${all.length - MOST_ERRORS} more` : "";
   return `${all.slice(0, MOST_ERRORS).join(", ")}${rest}`;
