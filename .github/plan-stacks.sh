@@ -3,10 +3,15 @@
 #
 #   .github/plan-stacks.sh REPORT
 #
-# Exit code as of `terraform plan -detailed-exitcode`: 0 no changes, 2 changes, 1 a stack that cannot be planned.
+# Exit code as of `terraform plan -detailed-exitcode`: 0 no changes, 2 changes, 1 a stack that cannot be planned; 64 for
+# wrong usage.
 # It takes no lock and writes no state, so it needs a role that can only read.
 set -euo pipefail
 
+if [ $# != 1 ] || [ ! -d cdktf.out/stacks ]; then
+    echo "usage: .github/plan-stacks.sh REPORT, in a checkout, after npm ci and npm run synth" >&2
+    exit 64
+fi
 report=$1
 # Plans hold secrets in clear: they go when this ends.
 work=$(mktemp -d)
