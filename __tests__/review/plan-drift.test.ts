@@ -26,6 +26,12 @@ const own = stays("aws_iam_role_policy.pull", { role: "r", name: "pull", policy:
 describe("what the refresh after an apply finds of other resources is no drift", () => {
   const GROUP = "aws_security_group.g";
   const rule = { id: "sg-1", ingress: [{ from_port: 443 }] };
+  const address = (n: string): Values => ({
+    ...{ id: "eipalloc-1", association_id: n, network_interface: n, private_ip: n, private_dns: n },
+  });
+  const taken = { allocation_id: "eipalloc-1", association_id: "1", network_interface_id: "1", private_ip: "1" };
+  const gateway = stays("aws_nat_gateway.a", taken);
+  const scope = { access_scope: [{ namespaces: [], type: "cluster" }] };
 
   test.each<[string, Values, readonly Values[], number]>([
     ["an inline policy of the role's own", changes(ROLE, inline(), inline("pull")), [own], 0],
@@ -49,6 +55,20 @@ describe("what the refresh after an apply finds of other resources is no drift",
       changes("aws_s3_bucket.b", { bucket: "b", versioning: [] }, { bucket: "b", versioning: [{ enabled: true }] }),
       [stays("aws_s3_bucket_versioning.b", { bucket: "b" })],
       0,
+    ],
+    ["an address that a gateway took", changes("aws_eip.a", address(""), address("1")), [gateway], 0],
+    ["one that something else has now", changes("aws_eip.a", address("1"), address("2")), [gateway], 1],
+    [
+      "a part of a block that is nothing in two ways",
+      changes("aws_eks_access_policy_association.a", { access_scope: [{ namespaces: null, type: "cluster" }] }, scope),
+      [],
+      0,
+    ],
+    [
+      "a part of a block that is something now",
+      changes("aws_eks_access_policy_association.a", scope, { access_scope: [{ namespaces: ["a"], type: "cluster" }] }),
+      [],
+      1,
     ],
   ])("%s", (_, drifted, others, count) => {
     expect(found(others, [drifted]).filter((risk) => risk.includes(" drift "))).toHaveLength(count);

@@ -127,7 +127,7 @@ function driftOf(
   return finding(isUndone ? "medium" : "low", "drift", why, "if it shall stay, write it into the settings");
 }
 
-/** The top-level attributes that differ; what is nothing in two ways is the same. */
+/** The top-level attributes that differ; what is nothing in two ways is the same, in blocks, too. */
 export function changedAttributes(before: Side | undefined, after: Side | undefined): string[] {
   const names = new Set([...Object.keys(before?.values ?? {}), ...Object.keys(after?.values ?? {})]);
   const isSame = (name: string): boolean => canonical(before?.values[name]) === canonical(after?.values[name]);
@@ -143,6 +143,8 @@ function canonical(value: Json | undefined): string {
 function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => sortKeys(item as Json));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  const entries = Object.entries(value)
+    .filter(([, inner]) => canonical(inner) !== "")
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

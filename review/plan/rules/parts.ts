@@ -19,6 +19,14 @@ const bucket = (...names: readonly string[]): readonly Parts[] => [
   { types: names.map((name) => `aws_s3_bucket_${name}`), of: "bucket" },
 ];
 
+/** What an address says of the gateway or the association that took it. */
+const address = (gateway: string | undefined, association: string): readonly Parts[] => [
+  ...(gateway === undefined
+    ? []
+    : [{ types: ["aws_nat_gateway"], of: "allocation_id", key: { item: "", part: gateway } }]),
+  { types: ["aws_eip_association"], of: "allocation_id", key: { item: "", part: association } },
+];
+
 /** By type and attribute. */
 const PARTS: Readonly<Record<string, readonly Parts[]>> = {
   "aws_iam_role.inline_policy": [{ types: ["aws_iam_role_policy"], of: "role", key: { item: "name", part: "name" } }],
@@ -29,6 +37,11 @@ const PARTS: Readonly<Record<string, readonly Parts[]>> = {
   "aws_security_group.egress": SECURITY_GROUP,
   "aws_route_table.route": ROUTES,
   "aws_default_route_table.route": ROUTES,
+  "aws_eip.association_id": address("association_id", "id"),
+  "aws_eip.instance": address(undefined, "instance_id"),
+  "aws_eip.network_interface": address("network_interface_id", "network_interface_id"),
+  "aws_eip.private_dns": [{ types: ["aws_nat_gateway", "aws_eip_association"], of: "allocation_id" }],
+  "aws_eip.private_ip": address("private_ip", "private_ip_address"),
   "aws_s3_bucket.policy": bucket("policy"),
   "aws_s3_bucket.versioning": bucket("versioning"),
   "aws_s3_bucket.server_side_encryption_configuration": bucket("server_side_encryption_configuration"),
@@ -60,7 +73,9 @@ export function isOfParts({ type, before, after }: Change, name: string, changes
 
 /** What is on one side alone. */
 function difference(before: Json | undefined, after: Json | undefined): readonly Json[] {
-  const [left, right] = [before, after].map((value) => (isList(value) ? value : []));
+  const [left, right] = [before ?? "", after ?? ""].map((value) =>
+    isList(value) ? value : [value].filter((one) => one !== ""),
+  );
   const missingIn = (list: readonly Json[] = []) => {
     const texts = new Set(list.map((item) => JSON.stringify(item)));
     return (item: Json): boolean => !texts.has(JSON.stringify(item));
