@@ -326,3 +326,61 @@ describe("a plan", () => {
     expect(workloads.map(({ verdict, unknown }) => [verdict, unknown])).toEqual([["refuted", []]]);
   });
 });
+
+test("where images are replicated, a plan that names only the repository may mean its copy in the region of the task", () => {
+  const resource = (type: string, provider_config_key: string, values: object, expressions: object = {}) => ({
+    ...{ type, name: "a", address: `${type}.a`, mode: "managed", provider_config_key, values, expressions },
+  });
+  const workloads = (filter: string, arn: string): readonly WorkloadProof[] => {
+    const pull = { Effect: "Allow", Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Resource: arn };
+    const login = { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" };
+    const rule = {
+      destination: [{ region: "us-west-2", registry_id: ACCOUNT }],
+      repository_filter: [{ filter, filter_type: "PREFIX_MATCH" }],
+    };
+    const role = { name: "a", assume_role_policy: trust("ecs-tasks.amazonaws.com") };
+    const task = {
+      family: "a",
+      requires_compatibilities: ["FARGATE"],
+      execution_role_arn: `arn:aws:iam::${ACCOUNT}:role/a`,
+    };
+    const resources = [
+      resource("aws_ecr_repository", "aws", { name: "team/service" }),
+      resource("aws_ecr_replication_configuration", "aws", { replication_configuration: [{ rule: [rule] }] }),
+      resource("aws_iam_role", "aws", role),
+      resource("aws_iam_role_policy", "aws", { role: "a", policy: policy(login, pull) }),
+      resource("aws_ecs_task_definition", "aws.far", task, {
+        container_definitions: { references: ["aws_ecr_repository.a.repository_url", "aws_ecr_repository.a"] },
+      }),
+    ];
+    const after_unknown = { container_definitions: true };
+    const provider = (region: string) => ({
+      region: { constant_value: region },
+      allowed_account_ids: { constant_value: [ACCOUNT] },
+    });
+    const document = {
+      format_version: "1.2",
+      planned_values: { root_module: { resources } },
+      resource_changes: resources.map(({ type, address, mode, values }) => ({
+        ...{ type, address, mode },
+        change: {
+          ...{ actions: ["create"], before: null, after: values },
+          after_unknown: type === "aws_ecs_task_definition" ? after_unknown : { arn: true, repository_url: true },
+        },
+      })),
+      configuration: {
+        provider_config: {
+          aws: { name: "aws", expressions: provider("eu-west-1") },
+          "aws.far": { name: "aws", alias: "far", expressions: provider("us-west-2") },
+        },
+        root_module: { resources },
+      },
+    } as unknown as JsonObject;
+    return prove(readEstate([{ kind: "plan", path: "plan.json", document }])).workloads;
+  };
+  const everywhere = `arn:aws:ecr:*:${ACCOUNT}:repository/team/*`;
+  const verdicts = (filter: string, arn: string): string[] => workloads(filter, arn).map(({ verdict }) => verdict);
+  expect(verdicts("team/", everywhere)).toEqual(["proven"]);
+  expect(verdicts("other/", everywhere)).toEqual(["unknown"]);
+  expect(verdicts("team/", everywhere.replace("*", "eu-west-1"))).toEqual(["unknown"]);
+});

@@ -70,6 +70,11 @@ export class Registries {
     }
   }
 
+  /** Whether anything in the estate copies images. */
+  get isReplicating(): boolean {
+    return this.replication.length > 0;
+  }
+
   /** All that the estate names. */
   all(): readonly Repository[] {
     return this.own;

@@ -5,7 +5,7 @@ import { type Finding, proven, refuted, unknown, every, remark } from "./finding
 import { unknownPolicy } from "../iam/document";
 import { mayBeSame } from "../lifecycle/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
-import { show, whyUnknown } from "./links";
+import { show, whyUnknown, regionOfResource } from "./links";
 import type { ProofInput } from "./proof-input";
 import { type Reference, readReference } from "./reference";
 import { isAddonRegistry, type Registries, type Repository } from "./registries";
@@ -33,7 +33,7 @@ export function subjectsOf(use: ImageUse, registries: Registries, input: ProofIn
     const reason = `${use.place} names no image that can be read`;
     return [{ text: "", needsNobody: false, reference: unknown(`the image of ${use.place}`, [reason]) }];
   }
-  if (reference.kind === "presumed") return reference.repositories.map((one) => ofNamed(one, use, registries));
+  if (reference.kind === "presumed") return reference.repositories.map((one) => ofNamed(one, use, registries, input));
   return [READERS[reference.kind](reference as never, use, registries, input)];
 }
 
@@ -143,15 +143,33 @@ function nowhere(text: string, { place }: ImageUse): Subject {
 }
 
 /** A plan tells of an image only which repository it names, or which copies of one. */
-function ofNamed(link: AttributeReference, use: ImageUse, registries: Registries): Subject {
+function ofNamed(link: AttributeReference, use: ImageUse, registries: Registries, input: ProofInput): Subject {
   const text = `\${${link.address}.${link.attribute}}`;
-  const repositories = registries.linked(link);
-  const [only, another] = repositories;
-  if (only === undefined) return nowhere(text, use);
   const assumption = `${use.place}: an image of it is one of ${link.address}, which is all that the plan says`;
-  if (another === undefined) return found(text, only, [assumption]);
-  const either = repositories.map((repository) => found(text, repository, [assumption]));
-  return { ...nowhere(text, use), either };
+  const either = registries.linked(link).flatMap((repository) => {
+    const copy = copyNear(text, repository, use, registries, input);
+    return [found(text, repository, [assumption]), ...(copy === undefined ? [] : [copy])];
+  });
+  const [only, another] = either;
+  if (only === undefined) return nowhere(text, use);
+  return another === undefined ? only : { ...nowhere(text, use), either };
+}
+
+/** Where images are replicated, it may be the copy in the region of who pulls: a plan does not show what is written there. */
+function copyNear(
+  text: string,
+  { name, account, region: own }: Repository,
+  use: ImageUse,
+  registries: Registries,
+  input: ProofInput,
+): Subject | undefined {
+  const region = regionOfResource(use.resource);
+  if (account === undefined || own === undefined || region === undefined || region === own) return undefined;
+  if (!registries.isReplicating) return undefined;
+  const place = { account, region };
+  const copy = registries.find(place, name);
+  if (copy !== undefined) return found(text, copy);
+  return { text, needsNobody: false, ...outside(`${ecrHost(place)}/${name}`, place, name, use, registries, input) };
 }
 
 function ofExternal({ text, parsed }: Of<"external">, use: ImageUse): Subject {
