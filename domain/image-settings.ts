@@ -1,5 +1,6 @@
 import { type Fault, within } from "./errors";
 import { imageReferenceFaults, parseImageReference, versionFaults } from "./image-reference";
+import { misspelledHostFaults } from "./image-reference-misses";
 import { nearest } from "./nearest";
 import { pascalCase } from "./words";
 import type { CachedImage } from "./workload-settings";
@@ -104,7 +105,7 @@ function remedyFor(name: string, known: readonly string[]): string {
 function outsideImageFaults(settings: Readonly<Record<string, unknown>>): Fault[] {
   const { registry, image, tag, digest } = settings as Readonly<Record<string, string | undefined>>;
   return [
-    ...(registry === undefined ? [] : registryFaults(registry)),
+    ...(registry === undefined ? [] : within(["registry"], registryHostFaults(registry))),
     ...(image === undefined ? [] : pathFaults(image)),
     ...(tag === undefined ? [] : within(["tag"], tagFaults(tag))),
     ...(digest === undefined ? [] : within(["digest"], digestFaults(digest))),
@@ -116,14 +117,15 @@ function versionMissing(): Fault {
   return { path: [], problem: "must have a 'tag' or a 'digest'", remedy: 'add one, for example tag: "1.4.2"' };
 }
 
-function registryFaults(found: string): Fault[] {
-  if (HOST.test(found)) return [];
+/** The host of a registry, without scheme or path; one of AWS has to be a registry of ECR. */
+export function registryHostFaults(found: string): Fault[] {
+  if (HOST.test(found)) return misspelledHostFaults(found, found);
   const [host = ""] = found
     .replace(/^[a-z]+:\/\//i, "")
     .toLowerCase()
     .split("/");
   const remedy = HOST.test(host) ? `write "${host}"` : 'for example "quay.io"';
-  return [{ path: ["registry"], problem: "must be a host alone, in lower-case letters", found, remedy }];
+  return [{ path: [], problem: "must be a host alone, in lower-case letters", found, remedy }];
 }
 
 /** A path alone: tag, digest and host have settings of their own. */

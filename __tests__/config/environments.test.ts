@@ -70,6 +70,12 @@ const CACHES = {
 };
 const withScheme = (own: Untyped, defaults: Untyped = {}, releases: Untyped = RELEASES) =>
   workloads({ releases }, { defaults, repositories: { taskService: own } });
+/** Without the `.ecr.` of its host. */
+const TUTORIALS_IMAGE = {
+  registry: "123456789012.dkr.ap-northeast-1.amazonaws.com",
+  image: "team/task-service",
+  tag: "1",
+};
 const LONG_KEY = `task${"Service".repeat(9)}`;
 
 /** One row a refusal: what is tried, the settings, the exact messages. */
@@ -668,6 +674,28 @@ const REFUSALS: [string, unknown, string[]][] = [
     workloads({ releases: { taskService: "latest" } }),
     [
       `'environments.prod.workloads.releases.taskService' must not be "latest" of a repository whose tags cannot be moved: it would be the first push for ever; write a version, or a digest`,
+    ],
+  ],
+  [
+    "workloads whose release is latest where only other tags can be moved",
+    workloads(
+      { releases: { taskService: "latest" } },
+      { repositories: { taskService: { imageTagMutability: { immutableExcept: ["dev-*"] } } } },
+    ),
+    [
+      `'environments.prod.workloads.releases.taskService' must not be "latest" of a repository whose tags cannot be moved: it would be the first push for ever; write a version, or a digest`,
+    ],
+  ],
+  [
+    "registries by hosts that are none, though they are declared",
+    workloads({
+      deployments: { taskService: SERVICE, proxy: { ...SERVICE, image: TUTORIALS_IMAGE } },
+      externalRegistries: { [TUTORIALS_IMAGE.registry]: {}, "https://quay.io": {} },
+    }),
+    [
+      `'environments.prod.workloads.deployments.proxy.image.registry' must have 'ecr' between 'dkr' and the region, got "123456789012.dkr.ap-northeast-1.amazonaws.com"; write "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com"`,
+      `'environments.prod.workloads.externalRegistries.123456789012.dkr.ap-northeast-1.amazonaws.com' must have 'ecr' between 'dkr' and the region, got "123456789012.dkr.ap-northeast-1.amazonaws.com"; write "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com"`,
+      `'environments.prod.workloads.externalRegistries.https://quay.io' must be a host alone, in lower-case letters, got "https://quay.io"; write "quay.io"`,
     ],
   ],
   [

@@ -3,6 +3,7 @@ import { cachedImageFaults } from "../../domain/image-settings";
 import { isDigest, versionFaults } from "../../domain/image-reference";
 import { nearest } from "../../domain/nearest";
 import { isInScheme, tagSchemeFaults } from "../../domain/tag-scheme";
+import { matcherOf } from "../../domain/wildcards";
 import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 
@@ -114,10 +115,17 @@ function latestFaults(path: Path, registry: Raw, key: string, version: unknown):
     ...record(registry.defaults),
     ...record(record(registry.repositories)[key]),
   };
-  if (version !== "latest" || imageTagMutability !== "IMMUTABLE") return [];
+  if (version !== "latest" || isMovable("latest", imageTagMutability)) return [];
   const problem =
     'must not be "latest" of a repository whose tags cannot be moved: it would be the first push for ever';
   return [{ path, problem, remedy: "write a version, or a digest" }];
+}
+
+/** What is none of these forms is refused by the schema. */
+function isMovable(tag: string, mutability: unknown): boolean {
+  if (mutability === "IMMUTABLE") return false;
+  const { immutableExcept } = record(mutability);
+  return !Array.isArray(immutableExcept) || immutableExcept.some((pattern) => matcherOf(String(pattern))(tag));
 }
 
 /** A tag that nobody pushes. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { within } from "../../domain/errors";
-import { imageSettingsFaults } from "../../domain/image-settings";
+import { imageSettingsFaults, registryHostFaults } from "../../domain/image-settings";
 import { versionFaults } from "../../domain/image-reference";
 import { objectNameFaults, secretNameFaults } from "../../domain/kubernetes-names";
 import { ingressFaults } from "../../domain/ingress-faults";
@@ -172,7 +172,8 @@ export const workloads = object<WorkloadsSettings>({
   cronJobs: byKey(catalogueKey, cronJob).optional(),
   releases: z.record(z.string(), checked(z.string(), versionFaults)).optional(),
   ingress: ingress.optional(),
-  externalRegistries: z
-    .record(z.string(), object<ExternalRegistrySettings>({ pullSecret: secretName.optional() }))
-    .optional(),
+  externalRegistries: byKey(
+    checked(z.string(), registryHostFaults),
+    object<ExternalRegistrySettings>({ pullSecret: secretName.optional() }),
+  ).optional(),
 });
