@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 
 /** Written by `terraform providers lock`, beside cdktf.json; without it Terraform writes its own in each stack's folder. */
 const PROVIDER_LOCK = "providers.lock.hcl";
@@ -26,6 +27,7 @@ export class StackFolder implements IStackSynthesizer {
   ) {}
 
   synthesize(session: ISynthesisSession): void {
+    checkOnce(this.stack.node.root, session);
     this.inner.synthesize(session);
     const folder = join(session.outdir, session.manifest.forStack(this.stack).workingDirectory);
     for (const file of readdirSync(folder)) {
@@ -39,6 +41,18 @@ export class StackFolder implements IStackSynthesizer {
       writeFileSync(join(folder, ".terraform.lock.hcl"), lock);
     }
   }
+}
+
+const checked = new WeakSet<ISynthesisSession>();
+
+/** What is wrong anywhere in the tree, before the first stack is written: cdktf itself looks at one after the other. */
+function checkOnce(root: IConstruct, session: ISynthesisSession): void {
+  if (session.skipValidation === true || checked.has(session)) return;
+  checked.add(session);
+  const faults = root.node
+    .findAll()
+    .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
+  if (faults.length > 0) throw new Error(`Validation failed with the following errors:\n  ${faults.join("\n  ")}`);
 }
 
 /** The locks of a stack's own providers: another's is a change to Terraform, which `init -lockfile=readonly` refuses. */

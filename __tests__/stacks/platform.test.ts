@@ -675,4 +675,20 @@ describe("synthesis into a folder", () => {
       app.synth();
     }).toThrow("not like this");
   });
+
+  it("writes nothing, and names every fault, where one stack of many is refused", () => {
+    const outdir = folder();
+    const app = new App({ outdir });
+    const stacks = buildPlatform(app, checkPlatform(taskTool));
+    for (const id of ["access-prod", "workloads-prod"]) {
+      stacks.get(id)?.node.addValidation({ validate: () => [`not like this in ${id}`] });
+    }
+    expect(() => {
+      app.synth();
+    }).toThrow(
+      "Validation failed with the following errors:\n" +
+        "  [access-prod] not like this in access-prod\n  [workloads-prod] not like this in workloads-prod",
+    );
+    expect(readdirSync(join(outdir, "stacks"))).toEqual([]);
+  });
 });

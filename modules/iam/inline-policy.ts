@@ -48,7 +48,7 @@ export class InlinePolicy extends Construct {
     if (kind === "role") new IamRolePolicy(this, "Resource", { ...config, role: name });
     else new IamUserPolicy(this, "Resource", { ...config, user: name });
     const limit = kind === "role" ? POLICY_LIMITS.roleInline : POLICY_LIMITS.userInline;
-    const remedy = "grant a whole namespace instead of single repositories";
+    const remedy = "grant a whole namespace instead of single repositories, or fewer tables and buckets";
     this.node.addValidation({ validate: () => policySizeFaults(render(), limit, remedy).map(describeFault) });
   }
 
