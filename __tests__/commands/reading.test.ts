@@ -47,6 +47,7 @@ describe("arguments", () => {
     [["-x"], "unknown option '-x'"],
     [["state"], "unexpected argument 'state'"],
     [["--stack"], "option '--stack <value>' argument missing"],
+    [["--stack", "--dry-run"], "--stack is without a value; one with a dash first is --stack=-..."],
     [["--dry-run=yes"], "option '--dry-run' does not take an argument"],
     [["--stack", "../state"], "'../state' is no stack id"],
   ])("bootstrap refuses %j", (args, problem) => {

@@ -91,7 +91,13 @@ export function parse<T extends ParseArgsConfig>(line: string, config: T): Retur
     if (!code.startsWith("ERR_PARSE_ARGS")) throw error;
     // Node adds advice about '--' that is wrong behind `npm run`.
     const [problem = ""] = message.split(/\.(?:\s|$)/);
-    throw usage(problem.charAt(0).toLowerCase() + problem.slice(1).replace(/\n/g, " "), line);
+    const said = problem.charAt(0).toLowerCase() + problem.slice(1).replace(/\n/g, " ");
+    // Node means a value that starts with a dash.
+    const [, option] = /^option '(--[\w-]+).*' argument is ambiguous$/.exec(said) ?? [];
+    throw usage(
+      option === undefined ? said : `${option} is without a value; one with a dash first is ${option}=-...`,
+      line,
+    );
   }
 }
 
