@@ -15,6 +15,14 @@ const POLICY_OF: Readonly<Record<string, readonly [key: string, type: string]>> 
   aws_iam_role_policy_attachment: ["role", "aws_iam_role"],
 };
 
+/** Further ways to give a role or a user rights, which no stack uses: one that does shows as it stands. */
+const OTHER_POLICIES = new Set([
+  "aws_iam_policy_attachment",
+  "aws_iam_user_policy_attachment",
+  "aws_iam_user_group_membership",
+  "aws_iam_group_membership",
+]);
+
 /**
  * Whom the roles and users of a stack trust, and what they may do, a line for each resource: who, on what, which
  * actions, under which conditions.
@@ -27,15 +35,23 @@ export function rightsIn(json: TerraformJson): string[] {
 }
 
 function linesOf(json: TerraformJson, type: string, resource: Resource): string[] {
-  if (type === "aws_iam_role") {
-    const statements = statementsOf(resource.assume_role_policy);
-    return statements.flatMap((statement) => trustLines(text(resource.name), statement));
-  }
+  if (type === "aws_iam_role") return roleLines(resource);
   const [key, holder] = POLICY_OF[type] ?? [];
+  if (OTHER_POLICIES.has(type)) return [`${type} ${JSON.stringify(resource)}`];
   if (key === undefined || holder === undefined) return [];
   const name = nameOf(json, holder, text(resource[key]));
   if (type === "aws_iam_role_policy_attachment") return [`${name} has ${text(resource.policy_arn)}`];
   return statementsOf(resource.policy).flatMap((statement) => rightLines(name, statement));
+}
+
+/** Whom a role trusts; what its own block lets it do is listed as it stands, since nothing here writes it there. */
+function roleLines(role: Resource): string[] {
+  const name = text(role.name);
+  const others = ["inline_policy", "managed_policy_arns", "permissions_boundary"].filter((key) => key in role);
+  return [
+    ...statementsOf(role.assume_role_policy).flatMap((statement) => trustLines(name, statement)),
+    ...others.map((key) => `${name} has ${key} ${JSON.stringify(role[key])}`),
+  ];
 }
 
 function trustLines(name: string, statement: Statement): string[] {
