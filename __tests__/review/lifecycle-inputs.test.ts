@@ -495,7 +495,7 @@ describe("arguments", () => {
     [["--policy", "p", "--live"], "--live compares with what becomes of --images: list them"],
     [["--policy", "p", "--images", "i", "--live", "--now", NOW], "--live asks AWS, which knows no --now"],
     [["--policy", "p", "--now", "noon"], "--now 'noon' is no time of ISO 8601, such as 2026-03-01T12:00:00Z"],
-    [["--policy", "p", "--days", "-1x"], "option '--days' argument is ambiguous"],
+    [["--policy", "p", "--days", "-1x"], "--days is without a value; one with a dash first is --days=-..."],
     [["--policy", "p", "--days", "1.5"], "--days '1.5' is no whole number from 0 to 36525"],
     [["--policy", "p", "--format", "xml"], "--format 'xml' is none of text, json, markdown"],
     [["--policy", "p", "--cadence", "sized-mb=1"], "--cadence has no 'sized-mb'; did you mean 'size-mb'?"],
