@@ -1,6 +1,7 @@
 import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
 import { taskTool, taskToolData } from "../../config/define-platform";
+import { checkPlatform } from "../../config/load-platform";
 import { everyEnvironment } from "../support/every-environment";
 import { refusals, tryInPlaceOfEverySetting } from "../support/refusals";
 import { platformWith as typedPlatformWith } from "../support/settings";
@@ -1146,6 +1147,46 @@ describe("taskTool", () => {
         "  'releases' is missing; add it\n" +
         "  'credentialsSecrets.taskServce' is not an option; did you mean 'taskService'?",
     );
+  });
+});
+
+describe("an image's pull policy", () => {
+  const DIGEST = `sha256:${"a".repeat(64)}`;
+  const policyOf = (settings: unknown) => {
+    const { deployments } = checkPlatform(settings).environments.prod?.workloads ?? {};
+    return deployments?.at(-1)?.image.imagePullPolicy;
+  };
+  const ofCatalogue = (mutability: unknown, version: string) =>
+    policyOf(
+      workloads(
+        { releases: { taskService: version } },
+        { repositories: { taskService: { imageTagMutability: mutability } } },
+      ),
+    );
+  const outsideImage = (from: Untyped) =>
+    policyOf(
+      workloads(
+        {
+          deployments: { taskService: SERVICE, proxy: { ...SERVICE, image: from } },
+          externalRegistries: { "quay.io": {} },
+        },
+        CACHES,
+      ),
+    );
+
+  it("is IfNotPresent where the tags of its repository cannot be moved, and for a digest", () => {
+    expect(policyOf(workloads({}))).toBe("IfNotPresent");
+    expect(ofCatalogue("IMMUTABLE", "1.0.0")).toBe("IfNotPresent");
+    expect(ofCatalogue("MUTABLE", DIGEST)).toBe("IfNotPresent");
+    expect(outsideImage({ registry: "quay.io", image: "team/proxy", digest: DIGEST })).toBe("IfNotPresent");
+    expect(outsideImage({ cache: "quay", image: "team/proxy", tag: "1", digest: DIGEST })).toBe("IfNotPresent");
+  });
+
+  it("is Always where a tag can be moved", () => {
+    expect(ofCatalogue("MUTABLE", "1.0.0")).toBe("Always");
+    expect(ofCatalogue({ immutableExcept: ["latest"] }, "latest")).toBe("Always");
+    expect(outsideImage({ registry: "quay.io", image: "team/proxy", tag: "1" })).toBe("Always");
+    expect(outsideImage({ cache: "quay", image: "team/proxy", tag: "1" })).toBe("Always");
   });
 });
 
