@@ -25,7 +25,20 @@ const own = stays("aws_iam_role_policy.pull", { role: "r", name: "pull", policy:
 
 describe("what the refresh after an apply finds of other resources is no drift", () => {
   const GROUP = "aws_security_group.g";
-  const rule = { id: "sg-1", ingress: [{ from_port: 443 }] };
+  const https = { from_port: 443, to_port: 443, protocol: "tcp" };
+  const group = (...cidr_blocks: readonly string[]): Values => ({
+    ...{ id: "sg-1", ingress: cidr_blocks.length === 0 ? [] : [{ ...https, cidr_blocks, security_groups: [] }] },
+  });
+  const { protocol: ip_protocol, ...ports } = https;
+  const rule = stays("aws_vpc_security_group_ingress_rule.a", {
+    ...{ security_group_id: "sg-1", ip_protocol, ...ports, cidr_ipv4: "10.0.0.0/16" },
+  });
+  const ruleOf = (type: string): Values =>
+    stays("aws_security_group_rule.a", { security_group_id: "sg-1", type, ...https, cidr_blocks: ["10.0.0.0/16"] });
+  const routes = (...targets: readonly string[]): Values => ({
+    ...{ id: "rtb-1", route: targets.map((cidr_block) => ({ cidr_block, ipv6_cidr_block: "", gateway_id: "igw-1" })) },
+  });
+  const route = stays("aws_route.a", { route_table_id: "rtb-1", destination_cidr_block: "0.0.0.0/0" });
   const address = (n: string): Values => ({
     ...{ id: "eipalloc-1", association_id: n, network_interface: n, private_ip: n, private_dns: n },
   });
@@ -43,13 +56,18 @@ describe("what the refresh after an apply finds of other resources is no drift",
       [stays("aws_iam_role_policy_attachment.a", { role: "r", policy_arn: "arn:a" })],
       0,
     ],
+    ["a rule of a security group", changes(GROUP, group(), group("10.0.0.0/16")), [rule], 0],
+    ["one written the older way", changes(GROUP, group(), group("10.0.0.0/16")), [ruleOf("ingress")], 0],
+    ["one of the other direction", changes(GROUP, group(), group("10.0.0.0/16")), [ruleOf("egress")], 1],
+    ["one that opens more", changes(GROUP, group("10.0.0.0/16"), group("10.0.0.0/16", "0.0.0.0/0")), [rule], 1],
+    ["a rule that nobody wrote", changes(GROUP, group(), group("10.0.0.0/16")), [], 1],
+    ["a route", changes("aws_route_table.a", routes(), routes("0.0.0.0/0")), [route], 0],
     [
-      "a rule of a security group",
-      changes(GROUP, { ...rule, ingress: [] }, rule),
-      [stays("aws_vpc_security_group_ingress_rule.a", { security_group_id: "sg-1" })],
-      0,
+      "a route that nobody wrote",
+      changes("aws_route_table.a", routes(), routes("0.0.0.0/0", "10.9.0.0/16")),
+      [route],
+      1,
     ],
-    ["a rule that nobody wrote", changes(GROUP, { ...rule, ingress: [] }, rule), [], 1],
     [
       "the versioning of a bucket",
       changes("aws_s3_bucket.b", { bucket: "b", versioning: [] }, { bucket: "b", versioning: [{ enabled: true }] }),

@@ -1,42 +1,68 @@
-import { isList, type Json, isObject } from "../../estate/json";
+import { isList, isObject, type Json, type JsonObject } from "../../estate/json";
 import type { Change } from "../plan";
+import { sourcesOfBlock, sourcesOfRule } from "./security-group-rules";
 
 /** Resources of their own that a resource repeats in one of its attributes. */
 interface Parts {
   readonly types: readonly string[];
   /** The attribute of the part that names the resource. */
   readonly of: string;
-  /** What tells one part from another, on both sides. @default they are not told apart */
-  readonly key?: { readonly item: string; readonly part: string };
+  /** How items and parts are told from each other. @default the attribute as a whole is the part's */
+  readonly by?: Entries;
 }
 
-const SECURITY_GROUP: readonly Parts[] = [
-  { types: ["aws_security_group_rule", "aws_vpc_security_group_ingress_rule"], of: "security_group_id" },
-  { types: ["aws_vpc_security_group_egress_rule"], of: "security_group_id" },
+/** An item is of the parts if all its entries are among theirs. */
+interface Entries {
+  item(item: Json): readonly Json[];
+  part(part: JsonObject): readonly Json[];
+}
+
+/** The attributes that say the same; an item that is no block is compared as it is. */
+const key = (ofItem: string, ofPart: string): Entries => ({
+  item: (item) => written(isObject(item) ? item[ofItem] : item),
+  part: (part) => written(part[ofPart]),
+});
+
+function written(value: Json | undefined): readonly Json[] {
+  return value === undefined || value === null || value === "" ? [] : [value];
+}
+
+const rules = (direction: "ingress" | "egress"): readonly Parts[] => [
+  {
+    types: ["aws_security_group_rule", `aws_vpc_security_group_${direction}_rule`],
+    of: "security_group_id",
+    by: { item: sourcesOfBlock, part: (rule) => sourcesOfRule(rule, direction) },
+  },
 ];
-const ROUTES: readonly Parts[] = [{ types: ["aws_route"], of: "route_table_id" }];
+
+const ROUTES = ["cidr_block", "ipv6_cidr_block"].map((name): Parts => ({
+  ...{ types: ["aws_route"], of: "route_table_id", by: key(name, `destination_${name}`) },
+}));
+const TO_LIST: Parts = {
+  ...{ types: ["aws_route"], of: "route_table_id" },
+  by: key("destination_prefix_list_id", "destination_prefix_list_id"),
+};
+
 const bucket = (...names: readonly string[]): readonly Parts[] => [
   { types: names.map((name) => `aws_s3_bucket_${name}`), of: "bucket" },
 ];
 
 /** What an address says of the gateway or the association that took it. */
 const address = (gateway: string | undefined, association: string): readonly Parts[] => [
-  ...(gateway === undefined
-    ? []
-    : [{ types: ["aws_nat_gateway"], of: "allocation_id", key: { item: "", part: gateway } }]),
-  { types: ["aws_eip_association"], of: "allocation_id", key: { item: "", part: association } },
+  ...(gateway === undefined ? [] : [{ types: ["aws_nat_gateway"], of: "allocation_id", by: key("", gateway) }]),
+  { types: ["aws_eip_association"], of: "allocation_id", by: key("", association) },
 ];
 
 /** By type and attribute. */
 const PARTS: Readonly<Record<string, readonly Parts[]>> = {
-  "aws_iam_role.inline_policy": [{ types: ["aws_iam_role_policy"], of: "role", key: { item: "name", part: "name" } }],
+  "aws_iam_role.inline_policy": [{ types: ["aws_iam_role_policy"], of: "role", by: key("name", "name") }],
   "aws_iam_role.managed_policy_arns": [
-    { types: ["aws_iam_role_policy_attachment"], of: "role", key: { item: "", part: "policy_arn" } },
+    { types: ["aws_iam_role_policy_attachment"], of: "role", by: key("", "policy_arn") },
   ],
-  "aws_security_group.ingress": SECURITY_GROUP,
-  "aws_security_group.egress": SECURITY_GROUP,
-  "aws_route_table.route": ROUTES,
-  "aws_default_route_table.route": ROUTES,
+  "aws_security_group.ingress": rules("ingress"),
+  "aws_security_group.egress": rules("egress"),
+  "aws_route_table.route": [...ROUTES, TO_LIST],
+  "aws_default_route_table.route": [...ROUTES, TO_LIST],
   "aws_eip.association_id": address("association_id", "id"),
   "aws_eip.instance": address(undefined, "instance_id"),
   "aws_eip.network_interface": address("network_interface_id", "network_interface_id"),
@@ -57,18 +83,20 @@ const PARTS: Readonly<Record<string, readonly Parts[]>> = {
  * and nobody changed it without Terraform. A change of such a resource itself is told where it is.
  */
 export function isOfParts({ type, before, after }: Change, name: string, changes: readonly Change[]): boolean {
-  const own = PARTS[`${type}.${name}`];
-  if (own === undefined || after === undefined) return false;
-  const names = ["id", "name", "bucket"].map((key) => after.values[key]).filter((one) => one !== undefined);
-  const differing = difference(before?.values[name], after.values[name]);
-  const parts = own.flatMap(({ types, of, key }) =>
-    changes
-      .filter((one) => types.includes(one.type) && names.includes(one.before?.values[of] ?? ""))
-      .map((one) => ({ key, value: key === undefined ? "" : one.before?.values[key.part] })),
-  );
+  if (after === undefined) return false;
+  const names = ["id", "name", "bucket"].map((one) => after.values[one]).filter((one) => one !== undefined);
+  const there = (PARTS[`${type}.${name}`] ?? []).flatMap(({ types, of, by }) => {
+    const parts = changes.flatMap((one) =>
+      types.includes(one.type) && names.includes(one.before?.values[of] ?? "") ? [one.before?.values ?? {}] : [],
+    );
+    return parts.length === 0 ? [] : [{ by, entries: new Set(parts.flatMap((part) => by?.part(part) ?? [])) }];
+  });
   const isPart = (item: Json): boolean =>
-    parts.some(({ key, value }) => key === undefined || value === (isObject(item) ? item[key.item] : item));
-  return parts.length > 0 && differing.every(isPart);
+    there.some(({ by, entries }) => {
+      const own = by?.item(item) ?? [];
+      return by === undefined || (own.length > 0 && own.every((entry) => entries.has(entry)));
+    });
+  return there.length > 0 && difference(before?.values[name], after.values[name]).every(isPart);
 }
 
 /** What is on one side alone. */
