@@ -135,9 +135,8 @@ export function iamNameFaults(found: string, limit: number, tooLong = "name an i
     const problem = `must have at most ${limit} characters, has ${found.length}`;
     return [{ path: [], problem, found, remedy: tooLong }];
   }
-  const remedy = found.startsWith("arn:")
-    ? `write only its name: "${found.split("/").at(-1) ?? ""}"`
-    : 'for example "ci"';
+  const name = found.split("/").at(-1) ?? "";
+  const remedy = found.includes("/") && name !== "" ? `write only its name: "${name}"` : 'for example "ci"';
   return [{ path: [], problem: "must be the name of an IAM identity", found, remedy }];
 }
 

@@ -640,6 +640,13 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a path for a name",
+    platform({ access: { deployer: { roles: ["ci/terraform"] } } }),
+    [
+      `'access.deployer.roles[0]' must be the name of an IAM identity, got "ci/terraform"; write only its name: "terraform"`,
+    ],
+  ],
+  [
     "a name with a space",
     platform({ access: { puller: { users: ["a b"] } } }),
     [`'access.puller.users[0]' must be the name of an IAM identity, got "a b"; for example "ci"`],
