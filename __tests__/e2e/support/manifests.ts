@@ -31,7 +31,15 @@ export async function manifestsOf(settings: PlatformSettings, stackId: string, .
 
 /** What `npm run manifests` prints of a stack that is synthesized. */
 export async function manifestsIn(outputFolder: string, stackId: string, ...args: string[]): Promise<string> {
-  const command = ["--require", "tsx/cjs", join(ROOT, "commands/manifests.ts"), "--from", outputFolder, "--stack", stackId];
+  const command = [
+    "--require",
+    "tsx/cjs",
+    join(ROOT, "commands/manifests.ts"),
+    "--from",
+    outputFolder,
+    "--stack",
+    stackId,
+  ];
   return (await succeed(process.execPath, [...command, ...args], { cwd: ROOT, env: process.env })).stdout;
 }
 
