@@ -68,12 +68,19 @@ export default tseslint.config(
     },
   },
   {
-    // A subcommand is loaded when it is asked for, and the SDK only where AWS is.
+    // A subcommand is loaded when it is asked for, what reads stacks where there are some, and the SDK where AWS is.
     files: ["commands/review.ts", "commands/review/lifecycle.ts"],
     rules: {
       "@typescript-eslint/no-require-imports": [
         "error",
-        { allow: ["^\\./review/[a-z]+$", "^\\.\\./support/aws$", "^\\./live-preview$"] },
+        {
+          allow: [
+            "^\\./review/[a-z]+$",
+            "^\\.\\./support/aws$",
+            "^\\./live-preview$",
+            "^\\.\\./\\.\\./review/(estate/read|lifecycle/workload-references)$",
+          ],
+        },
       ],
     },
   },

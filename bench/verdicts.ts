@@ -64,9 +64,9 @@ export function verdicts(rows: readonly Measured[]): Verdict[] {
   ];
 }
 
-/** Whether a review is as fast as it has to be. */
-export function isFast(row: MeasuredReview): boolean {
-  return medians(row).wallSeconds < row.limitSeconds;
+/** Whether a review is as fast as it has to be; undefined where it has no target. */
+export function isFast(row: MeasuredReview): boolean | undefined {
+  return row.limitSeconds === undefined ? undefined : medians(row).wallSeconds < row.limitSeconds;
 }
 
 /** The median of the rounds' own ratios, since the load of a machine changes less within a round than between them. */

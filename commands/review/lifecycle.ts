@@ -1,6 +1,5 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
 import { readJson } from "../../review/estate/json-file";
-import { readEstate } from "../../review/estate/read";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { ImageList } from "../../review/lifecycle/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
@@ -16,7 +15,6 @@ import {
 } from "../../review/lifecycle/report";
 import { estateRepositories } from "../../review/lifecycle/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
-import { workloadReferences } from "../../review/lifecycle/workload-references";
 import { CommandError, EXIT } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
@@ -100,8 +98,11 @@ function readList({ images: files, repository }: LifecycleArguments): ImageList 
   return { images: images.map((image) => ({ ...image, repository: image.repository ?? repository })), children };
 }
 
-/** What workloads of the files run is in use. */
+/** What workloads of the files run is in use. Whoever gives a policy reads no stacks, and does not wait for what does. */
 function fromEstate({ sources }: LifecycleArguments, list: ImageList | undefined): Subjects {
+  const { readEstate } = require("../../review/estate/read") as typeof import("../../review/estate/read");
+  const { workloadReferences } =
+    require("../../review/lifecycle/workload-references") as typeof import("../../review/lifecycle/workload-references");
   const estate = readEstate(sources);
   const { inputs, unknown, warnings } = inputsOf(estateRepositories(estate), list);
   warnings.forEach(warn);

@@ -76,20 +76,36 @@ export function readImages(documents: readonly NamedDocument[]): ImageList & { r
 /** Images, each of a repository once: the last counts. */
 class Distinct {
   twice = 0;
-  private readonly byPlace = new Map<string, Map<string, Image>>();
+  private readonly byHome = new Map<string, Map<string, Image>>();
+  private last?: { readonly image: Image; readonly neighbours: Map<string, Image> };
 
   add(image: Image): void {
-    const { digest, registryId = "", region = "", repository = "" } = image;
-    const place = `${registryId} ${region} ${repository}`;
-    const images = this.byPlace.get(place) ?? new Map<string, Image>();
-    if (images.size === 0) this.byPlace.set(place, images);
-    if (images.has(digest)) this.twice++;
-    images.set(digest, image);
+    if (this.last === undefined || !isSameHome(this.last.image, image)) this.last = this.home(image);
+    const { neighbours } = this.last;
+    if (neighbours.has(image.digest)) this.twice++;
+    neighbours.set(image.digest, image);
   }
 
   all(): Image[] {
-    return [...this.byPlace.values()].flatMap((images) => [...images.values()]);
+    return [...this.byHome.values()].flatMap((images) => [...images.values()]);
   }
+
+  private home(image: Image): { readonly image: Image; readonly neighbours: Map<string, Image> } {
+    const key = homeOf(image);
+    const neighbours = this.byHome.get(key) ?? new Map<string, Image>();
+    this.byHome.set(key, neighbours);
+    return { image, neighbours };
+  }
+}
+
+/** The repository of an image and its registry, as far as a list says them. */
+export function homeOf({ repository = "", registryId = "", region = "" }: Image): string {
+  return `${registryId} ${region} ${repository}`;
+}
+
+/** The same as comparing their homes, without making a text of each. */
+export function isSameHome(one: Image, other: Image): boolean {
+  return one.repository === other.repository && one.registryId === other.registryId && one.region === other.region;
 }
 
 function warningsAbout(unfinished: number, twice: number, documents: number): string[] {

@@ -1,5 +1,5 @@
 import { type Fault, refuse, ValidationError, within } from "../../domain/errors";
-import type { Image, ImageList } from "./images";
+import { homeOf, type Image, type ImageList, isSameHome } from "./images";
 import type { Replica } from "./lint";
 import { readPolicy, type LifecyclePolicy } from "./policy";
 import { hostOf, mayBeSame, registryName, type RegistryPlace } from "./registry";
@@ -165,12 +165,15 @@ export interface Group {
 /** A list of images by registry and repository; those of a region that is known come first. */
 export function groupsOf({ images, children }: ImageList): readonly Group[] {
   const groups = new Map<string, { readonly first: Image; readonly members: Image[] }>();
+  let group: { readonly first: Image; readonly members: Image[] } | undefined;
   for (const image of images) {
-    const { repository = "", registryId = "", region = "" } = image;
-    const key = `${registryId} ${region} ${repository}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: image, members: [image] });
-    else group.members.push(image);
+    // A list goes from repository to repository: mostly it is the one before.
+    if (group === undefined || !isSameHome(group.first, image)) {
+      const key = homeOf(image);
+      group = groups.get(key) ?? { first: image, members: [] };
+      groups.set(key, group);
+    }
+    group.members.push(image);
   }
   const all = [...groups.values()].map(({ first: { repository: name, registryId: account, region }, members }) => ({
     name,
