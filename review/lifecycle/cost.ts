@@ -72,11 +72,11 @@ interface Group {
 }
 
 function groupsOf(outcomes: readonly Outcome[]): Group[] {
-  const groups = new Map<PolicyRule | undefined, Map<string | undefined, Group>>();
+  const groups = new Map<number | undefined, Map<string | undefined, Group>>();
   for (const outcome of outcomes) {
     const { rule, image } = outcome;
-    let ofRule = groups.get(rule);
-    if (ofRule === undefined) groups.set(rule, (ofRule = new Map<string | undefined, Group>()));
+    let ofRule = groups.get(rule?.rulePriority);
+    if (ofRule === undefined) groups.set(rule?.rulePriority, (ofRule = new Map<string | undefined, Group>()));
     const group = ofRule.get(image.repository);
     if (group !== undefined) group.members.push(outcome);
     else ofRule.set(image.repository, { repository: image.repository, rule, members: [outcome] });
