@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand } from "@aws-sdk/client-iam";
@@ -160,6 +160,22 @@ describe("on an empty account", () => {
     // An import knows nothing of the provider's own defaults and of the platform's tags.
     expect(others).toEqual([expect.objectContaining({ address: "aws_s3_bucket.state_bucket", action: "update" })]);
   });
+
+  test.each([0, 1, 200])(
+    "an init whose note of the backend was cut off after %d bytes is done again",
+    async (bytes) => {
+      const note = join(place.stackFolder("state"), ".terraform", "terraform.tfstate");
+      const whole = readFileSync(note, "utf8");
+      writeFileSync(note, whole.slice(0, bytes));
+      const init = "terraform init in OUT/stacks/state";
+      const promised = await command("bootstrap", ["--dry-run"], place.environment);
+      expect(titles(promised.stdout, place, "would do")).toEqual([init]);
+      const { code, stdout, stderr } = await command("bootstrap", [], place.environment);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(titles(stdout, place, "done")).toEqual([init]);
+      expect(readFileSync(note, "utf8")).toBe(whole);
+    },
+  );
 
   test("no state was ever a local file", () => {
     expect(localStates(place.outputFolder)).toEqual([]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { terraform } from "./terraform";
@@ -10,20 +10,37 @@ import { terraform } from "./terraform";
  */
 export async function initialise(folder: string): Promise<boolean> {
   const before = traces(folder);
+  // Terraform writes this file in place, so a kill can cut it off, and no later init reads it. An init makes it anew.
+  if (!namesBackend(folder)) rmSync(join(folder, BACKEND), { force: true });
   await terraform({ folder, args: ["init", "-input=false", "-no-color"] });
   return before !== traces(folder);
 }
 
 /** Whether an init went to its end here. */
 export function isInitialised(folder: string): boolean {
-  return TRACES.every((name) => existsSync(join(folder, name)));
+  return namesBackend(folder) && existsSync(join(folder, LOCK));
 }
 
-/** What an init leaves: which backend it set up (not a state, in spite of its name), and which providers it chose. */
-const TRACES = [".terraform/terraform.tfstate", ".terraform.lock.hcl"];
+/** Which backend an init set up: not a state, in spite of its name. */
+const BACKEND = join(".terraform", "terraform.tfstate");
+
+/** Which providers an init chose. */
+const LOCK = ".terraform.lock.hcl";
+
+function namesBackend(folder: string): boolean {
+  try {
+    JSON.parse(read(folder, BACKEND));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function traces(folder: string): string {
-  return TRACES.map((name) => join(folder, name))
-    .map((path) => (existsSync(path) ? readFileSync(path, "utf8") : ""))
-    .join("\n");
+  return [BACKEND, LOCK].map((name) => read(folder, name)).join("\n");
+}
+
+function read(folder: string, name: string): string {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
