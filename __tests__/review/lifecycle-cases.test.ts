@@ -364,6 +364,21 @@ describe("cost, figured out by hand:", () => {
     ]);
   });
 
+  it("one row for a priority, whichever policy has the rule: an image of a copy can go by its source's", () => {
+    const document = [image("V1", 10, "v1", { imageSizeInBytes: GB }), image("V2", 5, "v2", { imageSizeInBytes: GB })];
+    const [first, second] = readImages([{ name: "images.json", document }]).images;
+    const [own, theirs] = [policyOf([newest("*", 1)]), policyOf([newest("v*", 1)])].map(({ rules }) => rules[0]);
+    if (first === undefined || second === undefined) throw new Error("the list has two images");
+    const outcomes: Outcome[] = [
+      { image: first, verdict: "expire", at: NOW, rule: theirs, uncertain: [], isAbsent: false },
+      { image: second, verdict: "keep", rule: own, uncertain: [], isAbsent: false },
+    ];
+    expect(own).not.toBe(theirs);
+    expect(costs(outcomes, { now: NOW, days }, prices)).toMatchObject([
+      { rule: 1, images: 2, policy: storage(2.4, 0, 0.24), ifKept: storage(4.8, 0, 0.48) },
+    ]);
+  });
+
   it("an archived image is billed until its 90th day, whenever it is deleted", () => {
     const [archived] = readImages([
       {
