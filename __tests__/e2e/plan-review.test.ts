@@ -13,7 +13,7 @@ import { type Emulator, startEmulator } from "./support/emulator";
 import { ROOT, workFolder } from "./support/folders";
 import { platformFile, synthesize, taskToolWith } from "./support/platform";
 import { execute, succeed } from "./support/process";
-import { apply, hclFolder, init, PROVIDER_CONSTRAINT, stackCopy, terraform } from "./support/terraform";
+import { apply, hclFolder, init, PROVIDERS, stackCopy, terraform } from "./support/terraform";
 
 const KEEP = process.env["PLAN_FIXTURES"] === "1";
 const FIXTURES = join(ROOT, "__tests__/review/fixtures/plans");
@@ -180,7 +180,7 @@ test("what somebody changed by hand", async () => {
 const service = (tag: string): string => `
 terraform {
   required_providers {
-    aws = { source = "hashicorp/aws", version = "${PROVIDER_CONSTRAINT}" }
+    aws = { source = "hashicorp/aws", version = "${PROVIDERS.aws.version}" }
   }
 }
 provider "aws" {
@@ -220,7 +220,7 @@ test("a release that goes back, of a project in HCL with secrets in its plan", a
 const puller = (...actions: readonly string[]): string => `
 terraform {
   required_providers {
-    aws = { source = "hashicorp/aws", version = "${PROVIDER_CONSTRAINT}" }
+    aws = { source = "hashicorp/aws", version = "${PROVIDERS.aws.version}" }
   }
 }
 provider "aws" {

@@ -45,12 +45,19 @@ const HANDED_OUT = new Set([
 /** Where a missing value means `true`, `false` says something. */
 const TRUE_BY_DEFAULT = new Set(["allowPrivilegeEscalation", "automountServiceAccountToken"]);
 
+/** A Role's lists. The provider has them as sets, and sends them in an order of its own. */
+const UNORDERED = new Set(["apiGroups", "resourceNames", "resources", "verbs"]);
+
 /** Without what is handed out, and without values that say no more than their absence: `false`, `{}` and `[]`. */
 function reduced(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reduced);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, each]) => [key, reduced(each)] as const);
+  const entries = Object.entries(value).map(([key, each]) => [key, reduced(inOrder(key, each))] as const);
   return Object.fromEntries(entries.filter(([key, each]) => !HANDED_OUT.has(key) && saysSomething(key, each)));
+}
+
+function inOrder(key: string, value: unknown): unknown {
+  return UNORDERED.has(key) && Array.isArray(value) ? value.toSorted() : value;
 }
 
 function saysSomething(key: string, value: unknown): boolean {

@@ -5,8 +5,8 @@ import { delimiter, join } from "node:path";
 
 import { CACHE, ROOT, RUN_FOLDER, workFolder } from "./folders";
 import { execute, type Finished } from "./process";
-import { PROVIDER_CONSTRAINT } from "./terraform";
-import { kubernetesFaults, usesKubernetes } from "./test-bed";
+import { PROVIDERS } from "./terraform";
+import { builtProviders, kubernetesFaults, usesKubernetes } from "./test-bed";
 
 /** What the tests run with, or everything that is missing for it, each with the way to get it. */
 export interface Requirements {
@@ -16,10 +16,9 @@ export interface Requirements {
   readonly impossible: ReadonlyMap<string, string>;
 }
 
-/** The one provider that no package registry has besides Terraform's own. */
-const KUBERNETES_PROVIDER = { source: "hashicorp/kubernetes", version: ">= 2.38.0, < 3.0.0" };
 const NO_KUBERNETES_PROVIDER =
-  "Terraform finds no provider hashicorp/kubernetes; put one into ~/.terraform.d/plugins ('terraform providers mirror')";
+  "Terraform finds no provider hashicorp/kubernetes; 'testbed/kube/kube build' builds one where its source is in reach, " +
+  "or put one into ~/.terraform.d/plugins ('terraform providers mirror')";
 
 const PYTHON_REQUIREMENTS = join(ROOT, "testbed/aws/requirements.txt");
 
@@ -29,7 +28,8 @@ const PYTHON_REQUIREMENTS = join(ROOT, "testbed/aws/requirements.txt");
  * @param names of test files, as the runner has them; Kubernetes is only looked for where one of them needs it
  */
 export async function findRequirements(names: readonly string[] = []): Promise<Requirements> {
-  const config = terraformConfigFile();
+  const kubernetes = usesKubernetes(names) ? await kubernetesFaults() : [];
+  const config = terraformConfigFile(await builtProviders());
   const python = await findPython();
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
@@ -55,11 +55,10 @@ export async function findRequirements(names: readonly string[] = []): Promise<R
       : undefined,
     await commandFault("skopeo", "apt-get install skopeo, or the package of your system", environment),
     await chromiumFault(environment),
-    ...(usesKubernetes(names) ? await kubernetesFaults() : []),
+    ...kubernetes,
   ];
   const missing = faults.filter((fault) => fault !== undefined);
-  const hasKubernetes =
-    missing.length === 0 && (await tryProvider("kubernetes", KUBERNETES_PROVIDER, environment)).code === 0;
+  const hasKubernetes = missing.length === 0 && (await tryProvider("kubernetes", environment)).code === 0;
   environment["E2E_KUBERNETES_PROVIDER"] = hasKubernetes ? "found" : "";
   return {
     environment,
@@ -98,24 +97,28 @@ async function terraformFault(): Promise<string | undefined> {
 }
 
 async function awsProviderFault(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const finished = await tryProvider("aws", { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT }, env);
+  const finished = await tryProvider("aws", env);
   return finished.code === 0
     ? undefined
-    : `AWS provider (hashicorp/aws ${PROVIDER_CONSTRAINT}): a reachable Terraform registry, or a mirror made by ` +
+    : `AWS provider (hashicorp/aws ${PROVIDERS.aws.version}): a reachable Terraform registry, or a mirror made by ` +
         "'terraform providers mirror DIR' and named by TF_PLUGINS_DIR=DIR; Terraform says:\n" +
         finished.output.trim().replace(/^/gm, "      ");
 }
 
 /** Only an init tells whether a provider can be had: mirrors, caches and registries are Terraform's own matter. */
-function tryProvider(name: string, provider: object, env: NodeJS.ProcessEnv): Promise<Finished> {
+function tryProvider(name: keyof typeof PROVIDERS, env: NodeJS.ProcessEnv): Promise<Finished> {
   const folder = workFolder("provider");
-  const required_providers = { [name]: provider };
+  const required_providers = { [name]: PROVIDERS[name] };
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
   return execute("terraform", ["init", "-no-color"], { cwd: folder, env });
 }
 
-/** The user's own configuration if there is one, else one that knows the mirror or caches what the registry gives. */
-function terraformConfigFile(): string {
+/**
+ * The user's own configuration if there is one, else one that knows the mirror or caches what the registry gives.
+ *
+ * @param built the folder of providers that were built here
+ */
+function terraformConfigFile(built: string): string {
   const own = [process.env["TF_CLI_CONFIG_FILE"], join(homedir(), ".terraformrc")];
   const existing = own.find((path) => path !== undefined && existsSync(path));
   if (existing !== undefined) {
@@ -125,15 +128,15 @@ function terraformConfigFile(): string {
   const cache = join(CACHE, "terraform-plugins");
   mkdirSync(cache, { recursive: true }); // Terraform refuses a cache folder that does not exist
   const path = join(CACHE, "terraformrc");
-  const setting = mirror === undefined ? `plugin_cache_dir = "${cache}"` : mirrors(mirror);
+  const setting = mirror === undefined ? `plugin_cache_dir = "${cache}"` : mirrors([mirror, built]);
   writeFileSync(path, `disable_checkpoint = true\n${setting}\n`);
   return path;
 }
 
-/** A mirror, and the folder that Terraform would look into without one. */
-function mirrors(mirror: string): string {
-  const folders = [mirror, join(homedir(), ".terraform.d/plugins")].filter((folder) => existsSync(folder));
-  const blocks = folders.map((folder) => `  filesystem_mirror {\n    path = "${folder}"\n  }\n`);
+/** Mirrors, and the folder that Terraform would look into without one. */
+function mirrors(folders: readonly string[]): string {
+  const existing = [...folders, join(homedir(), ".terraform.d/plugins")].filter((folder) => existsSync(folder));
+  const blocks = existing.map((folder) => `  filesystem_mirror {\n    path = "${folder}"\n  }\n`);
   return `provider_installation {\n${blocks.join("")}}`;
 }
 

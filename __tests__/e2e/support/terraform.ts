@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { execute, type ExecuteOptions, type Finished, succeed } from "./process";
 import { workFolder } from "./folders";
 
-/** Any version that the product supports, and the last of the line before it, which is what a closed mirror may hold. */
-export const PROVIDER_CONSTRAINT = ">= 5.100.0, < 7.0.0";
+/**
+ * Any version that the product supports, and of AWS's the last of the line before it, of Kubernetes' the line after it:
+ * what a closed mirror may hold.
+ */
+export const PROVIDERS = {
+  aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" },
+  kubernetes: { source: "hashicorp/kubernetes", version: ">= 2.38.0, < 4.0.0" },
+} as const;
 
 /** One entry of a plan that is not a no-op. */
 export interface PlannedChange {
@@ -39,7 +45,7 @@ interface ResourceChange {
 }
 
 /**
- * A copy of a synthesized stack's folder with the provider's constraint widened beside it.
+ * A copy of a synthesized stack's folder with its providers' constraints widened beside it.
  *
  * The synthesized file itself stays as it is: an override file is Terraform's own way to change one setting of it.
  */
@@ -48,22 +54,18 @@ export function stackCopy(stackFolder: string): string {
   cpSync(stackFolder, copy, { recursive: true });
   // A lock file of the product names checksums of its own provider version.
   rmSync(join(copy, ".terraform.lock.hcl"), { force: true });
-  widenProvider(copy);
+  widenProviders(copy);
   return copy;
 }
 
-/** Lets a stack take the AWS provider that is here, if it takes one at all. */
-export function widenProvider(folder: string): void {
-  if (!usesAws(folder)) return;
-  const required_providers = { aws: { source: "hashicorp/aws", version: PROVIDER_CONSTRAINT } };
-  writeFileSync(join(folder, "e2e_override.tf.json"), JSON.stringify({ terraform: { required_providers } }));
-}
-
-function usesAws(folder: string): boolean {
+/** Lets a stack take the providers that are here. */
+export function widenProviders(folder: string): void {
   const { terraform } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
     terraform: { required_providers: object };
   };
-  return "aws" in terraform.required_providers;
+  const used = Object.entries(PROVIDERS).filter(([name]) => name in terraform.required_providers);
+  const override = { terraform: { required_providers: Object.fromEntries(used) } };
+  writeFileSync(join(folder, "providers_override.tf.json"), JSON.stringify(override));
 }
 
 /** A folder with hand-written HCL, as a team had it before this product. */

@@ -23,6 +23,11 @@ export async function kubernetesFaults(): Promise<string[]> {
   return givenKubeconfig() === undefined ? [...faults, ...(await testBedFaults())] : faults;
 }
 
+/** The folder of the Terraform providers that were built with the test bed; it need not exist. */
+export async function builtProviders(): Promise<string> {
+  return (await execute(TEST_BED, ["providers"], { env: process.env })).stdout.trim();
+}
+
 async function testBedFaults(): Promise<string[]> {
   const faults = [
     ...((await runs("openssl", ["version"]))

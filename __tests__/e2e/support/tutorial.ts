@@ -5,7 +5,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { awsClients, STATE_BUCKET } from "./clients";
 import { ACCOUNT, type Emulator, REGION } from "./emulator";
 import { putImage } from "./images";
-import { apply, hclFolder, init, PROVIDER_CONSTRAINT } from "./terraform";
+import { apply, hclFolder, init, PROVIDERS } from "./terraform";
 
 export const STATE_KEY = "task-tool-state";
 
@@ -26,7 +26,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "${PROVIDER_CONSTRAINT}"
+      version = "${PROVIDERS.aws.version}"
     }
   }
   backend "s3" {
