@@ -13,7 +13,7 @@ import type { PlatformSettings, RegistrySettings, ReplicationSettings, Repositor
 const DEFAULT_VERSIONS = {
   requiredVersion: ">= 1.10.0, < 2.0.0",
   awsProviderVersion: ">= 6.25.0, < 7.0.0",
-  kubernetesProviderVersion: ">= 2.38.0, < 3.0.0",
+  kubernetesProviderVersion: ">= 2.38.0, < 4.0.0",
 };
 
 /** Fill in the defaults of settings that have no faults. */

@@ -202,6 +202,6 @@ export interface TerraformSettings {
   readonly requiredVersion?: string;
   /** @default ">= 6.25.0, < 7.0.0" */
   readonly awsProviderVersion?: string;
-  /** @default ">= 2.38.0, < 3.0.0" */
+  /** @default ">= 2.38.0, < 4.0.0" */
   readonly kubernetesProviderVersion?: string;
 }

@@ -90,7 +90,7 @@ describe.each(PLATFORMS)("every stack of %s", (_name, settings) => {
   it("asks for its one provider by its full source and a range of versions", () => {
     for (const [id, { terraform, provider }] of stacks) {
       const [name, version] = id.startsWith("workloads-")
-        ? ["kubernetes", ">= 2.38.0, < 3.0.0"]
+        ? ["kubernetes", ">= 2.38.0, < 4.0.0"]
         : ["aws", ">= 6.25.0, < 7.0.0"];
       expect(terraform).toMatchObject({ required_version: ">= 1.10.0, < 2.0.0" });
       const { required_providers } = terraform as { required_providers: unknown };

@@ -34,7 +34,7 @@ export class Workloads extends TerraformStack {
   }
 
   private connect(eks: TerraformStack): void {
-    requireProvider(this, "kubernetes", ">= 2.38.0, < 3.0.0");
+    requireProvider(this, "kubernetes", ">= 2.38.0, < 4.0.0");
     const cluster = outputsOf(this, eks, "eks");
     const names = ["--cluster-name", nameIn(this.environment), "--region", REGION, "--output", "json"];
     new KubernetesProvider(this, "kubernetes", {

@@ -80,7 +80,7 @@ export const platformSchema = object<PlatformSettings>({
   terraform: object<TerraformSettings>({
     requiredVersion: constraint(">= 1.10.0, < 2.0.0").optional(),
     awsProviderVersion: constraint(">= 6.25.0, < 7.0.0").optional(),
-    kubernetesProviderVersion: constraint(">= 2.38.0, < 3.0.0").optional(),
+    kubernetesProviderVersion: constraint(">= 2.38.0, < 4.0.0").optional(),
   }).optional(),
   review: object<ReviewSettings>({
     prices: anything(pricesFaults).optional(),

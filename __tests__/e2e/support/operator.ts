@@ -11,7 +11,7 @@ import type { Emulator } from "./emulator";
 import { ROOT } from "./folders";
 import { platformFile, type Synthesized, synthesize } from "./platform";
 import type { Finished } from "./process";
-import { widenProviders } from "./terraform";
+import { widenProvider } from "./terraform";
 
 /** What the operator of a platform has before them: synthesized stacks, and an environment in which commands find them. */
 export interface Workplace extends Synthesized {
@@ -25,10 +25,10 @@ export interface Deadline {
   readonly moment: (said: () => string) => Promise<void>;
 }
 
-/** Synthesizes a platform and widens the providers' constraints beside every stack, as `stackCopy` does for one. */
+/** Synthesizes a platform and widens the provider's constraint beside every stack, as `stackCopy` does for one. */
 export async function workplace(emulator: Emulator, settings: PlatformSettings): Promise<Workplace> {
   const synthesized = await synthesize(platformFile(settings));
-  for (const id of synthesized.stackIds) widenProviders(synthesized.stackFolder(id));
+  for (const id of synthesized.stackIds) widenProvider(synthesized.stackFolder(id));
   return { ...synthesized, environment: { ...emulator.environment, CDKTF_OUTDIR: synthesized.outputFolder } };
 }
 

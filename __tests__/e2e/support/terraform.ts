@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { execute, type ExecuteOptions, type Finished, succeed } from "./process";
 import { workFolder } from "./folders";
 
-/**
- * Any version that the product supports, and of AWS's the last of the line before it, of Kubernetes' the line after it:
- * what a closed mirror may hold.
- */
+/** Any version that the product supports, and of AWS's the last of the line before it: what a closed mirror may hold. */
 export const PROVIDERS = {
   aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" },
   kubernetes: { source: "hashicorp/kubernetes", version: ">= 2.38.0, < 4.0.0" },
@@ -45,7 +42,7 @@ interface ResourceChange {
 }
 
 /**
- * A copy of a synthesized stack's folder with its providers' constraints widened beside it.
+ * A copy of a synthesized stack's folder with the provider's constraint widened beside it.
  *
  * The synthesized file itself stays as it is: an override file is Terraform's own way to change one setting of it.
  */
@@ -54,18 +51,22 @@ export function stackCopy(stackFolder: string): string {
   cpSync(stackFolder, copy, { recursive: true });
   // A lock file of the product names checksums of its own provider version.
   rmSync(join(copy, ".terraform.lock.hcl"), { force: true });
-  widenProviders(copy);
+  widenProvider(copy);
   return copy;
 }
 
-/** Lets a stack take the providers that are here. */
-export function widenProviders(folder: string): void {
+/** Lets a stack take the AWS provider that is here, if it takes one at all. */
+export function widenProvider(folder: string): void {
+  if (!usesAws(folder)) return;
+  const { aws } = PROVIDERS;
+  writeFileSync(join(folder, "e2e_override.tf.json"), JSON.stringify({ terraform: { required_providers: { aws } } }));
+}
+
+function usesAws(folder: string): boolean {
   const { terraform } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
     terraform: { required_providers: object };
   };
-  const used = Object.entries(PROVIDERS).filter(([name]) => name in terraform.required_providers);
-  const override = { terraform: { required_providers: Object.fromEntries(used) } };
-  writeFileSync(join(folder, "providers_override.tf.json"), JSON.stringify(override));
+  return "aws" in terraform.required_providers;
 }
 
 /** A folder with hand-written HCL, as a team had it before this product. */

@@ -41,7 +41,7 @@ async function testBedFaults(): Promise<string[]> {
   if (!(await runs("go", ["version"]))) {
     return [...faults, `Kubernetes test bed: install Go 1.26 or newer, which builds it, ${OWN_CLUSTER}`];
   }
-  process.stdout.write("building the Kubernetes test bed (once, about 5 minutes) ...\n");
+  process.stdout.write("building the Kubernetes test bed (once, about 7 minutes) ...\n");
   const { status } = spawnSync(TEST_BED, ["build"], { stdio: ["ignore", "inherit", "inherit"] });
   return status === 0 ? faults : [...faults, `Kubernetes test bed: see above why it was not built, ${OWN_CLUSTER}`];
 }
