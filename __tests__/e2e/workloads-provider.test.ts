@@ -8,8 +8,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import minikube from "../../config/examples/minikube";
+import releases from "../../config/releases/staging.json";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
+import { taskTool as taskToolWorkloads } from "../../config/task-tool-workloads";
 import { createStateBucket } from "./support/clients";
 import { type Emulator, startEmulator } from "./support/emulator";
 import { workFolder } from "./support/folders";
@@ -72,6 +74,11 @@ function itAppliesAndGoes(prepared: () => Prepared): void {
   test("makes the objects that its manifests show", async () => {
     const { live, made } = await liveAndMade(cluster, prepared().manifests);
     expect(live).toEqual(made);
+  });
+
+  test("a restart by hand leaves nothing to plan", async () => {
+    await kubectl(cluster, ["--namespace", NAMESPACE, "rollout", "restart", "deployment"]);
+    expect(await plan(prepared().folder, environment)).toEqual(NOTHING);
   });
 
   test("a new version changes exactly one Deployment, by a variable and by the released file", async () => {
@@ -138,6 +145,24 @@ describe("the workloads on EKS, with another cluster's address and login", () =>
   });
 
   itAppliesAndGoes(() => prepared);
+});
+
+test("what an autoscaler makes of a Deployment leaves nothing to plan", async () => {
+  const staging = {
+    ...taskTool.environments?.["staging"],
+    workloads: taskToolWorkloads({
+      stage: "staging",
+      releases,
+      autoscaling: { minReplicas: 2, maxReplicas: 6 },
+    }),
+  };
+  const { folder } = await prepare({ ...taskTool, environments: { staging } }, "workloads-staging");
+  await overrideCluster(folder);
+  await init(folder, environment);
+  await apply(folder, environment);
+  await kubectl(cluster, ["--namespace", NAMESPACE, "scale", "deployment/task-service", "--replicas=4"]);
+  expect(await plan(folder, environment)).toEqual(NOTHING);
+  expect(await destroy(folder, environment)).toMatchObject({ code: 0 });
 });
 
 /** What the stack reads of the cluster's state, and the token that it gets for it, are this cluster's. */

@@ -55,6 +55,9 @@ const DEFAULT_TIMEOUT_MINUTES = 10;
 const DEADLINE_SECONDS_PER_MINUTE = 45;
 const ZONE = "topology.kubernetes.io/zone";
 
+/** What `kubectl rollout restart` writes. Taking it away would start the pods once more, with the next apply. */
+const RESTARTED_AT = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]';
+
 /**
  * Pods that run all the time, with all that belongs to them: their ServiceAccount, ConfigMap and Service, and where
  * asked, the PodDisruptionBudget, HorizontalPodAutoscaler and NetworkPolicy. All of them have the same name.
@@ -99,6 +102,7 @@ export class Deployment extends Construct {
       },
       waitForRollout: true,
       timeouts: { create: timeout, update: timeout },
+      lifecycle: { ignoreChanges: [RESTARTED_AT] },
       ...after(dependencies),
     });
   }
