@@ -2,7 +2,8 @@
 
 Outside ECR, S3 and STS moto asks for the resource "*", so that a statement narrowed to an ARN never matches.
 AWS: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management",
-"... AWS Key Management Service", "... AWS Security Token Service", "... Amazon DynamoDB". Other services keep moto's "*".
+"... AWS Key Management Service", "... AWS Security Token Service", "... Amazon DynamoDB", "... Amazon S3" (S3 Control; see
+s3 for the rest). Other services keep moto's "*".
 """
 
 import json
@@ -128,10 +129,15 @@ def _dynamodb_permissions(response: BaseResponse) -> list[Permission]:
     return tables or [(action, get("ResourceArn") or "*", {})]
 
 
+def _s3_control_permissions(response: BaseResponse) -> list[Permission]:
+    return [(f"s3:{response._get_action()}", response._get_param("ResourceArn") or "*", {})]
+
+
 _PERMISSIONS: dict[str, Callable[[BaseResponse], list[Permission]]] = {
     "dynamodb": _dynamodb_permissions,
     "iam": _iam_permissions,
     "kms": _kms_permissions,
+    "s3": _s3_control_permissions,
     "sts": _sts_permissions,
 }
 
