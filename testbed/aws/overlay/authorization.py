@@ -13,6 +13,7 @@ from typing import Any
 
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
+from moto.iam.access_control import IAMRequest, S3IAMRequest
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
@@ -147,9 +148,9 @@ def _authenticate_and_authorize_normal_action(self: BaseResponse, resource: str 
     signed_for = re.search(r"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/", self.headers.get("Authorization", ""))
     if not signed_for:
         return
-    if is_enforced():
-        check_signature(self)
     service = signed_for[1]
+    if is_enforced():
+        check_signature(self, S3IAMRequest if service == "s3" else IAMRequest)
     permissions = _PERMISSIONS.get(service, lambda _: [(f"{service}:{self._get_action()}", resource, {})])(self)
     for action, place, keys in permissions:
         _require(self, current_call(action, place, keys))
