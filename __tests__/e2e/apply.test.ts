@@ -15,8 +15,9 @@ import { TUTORIAL } from "./support/tutorial";
 /** In the order of their application. */
 const STACKS = ["state", "registry", "access"] as const;
 
-/** What only newer versions of the AWS provider know; an older one is named by its complaint about them alone. */
-const NEWER_PROVIDER = /image_tag_mutability_exclusion_filter|_WITH_EXCLUSION|CREATE_ON_PUSH|(hash|range)_key is deprecated/;
+/** What only newer versions of the AWS provider know, and what they would rather have otherwise. */
+const NEWER_PROVIDER =
+  /image_tag_mutability_exclusion_filter|_WITH_EXCLUSION|CREATE_ON_PUSH|(hash|range)_key is deprecated/;
 
 /** Terraform cannot validate a resource whose provider it does not have. */
 const HAS_KUBERNETES = process.env["E2E_KUBERNETES_PROVIDER"] === "found";
