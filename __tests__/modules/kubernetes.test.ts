@@ -363,6 +363,13 @@ describe("Deployment", () => {
     });
   });
 
+  it("leaves alone what kubectl rollout restart writes, and nothing else", () => {
+    const { lifecycle } = resource(synthDeployment(), "kubernetes_deployment_v1");
+    expect(lifecycle).toEqual({
+      ignore_changes: ['spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'],
+    });
+  });
+
   it("leaves the number of pods to the autoscaler, where there is one", () => {
     const json = synthDeployment({ autoscaling: { minReplicas: 3, maxReplicas: 6, cpuPercent: 70 } });
     expect(specOf(json, "kubernetes_deployment_v1").replicas).toBeUndefined();
