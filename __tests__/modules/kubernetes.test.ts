@@ -116,6 +116,24 @@ describe("Namespace", () => {
     expect(types(synthDeployment())).not.toContain("kubernetes_namespace_v1");
   });
 
+  it("is made before all that belongs to a Deployment and a CronJob", () => {
+    const json = synthKubernetes((stack) => {
+      const namespace = new Namespace(stack, "Namespace", { name: "tasks" });
+      const pod = { ...POD, namespace, config: { STAGE: "prod" } };
+      new CronJob(stack, "TaskReporter", { ...pod, name: "task-reporter", schedule: "0 15 * * *" });
+      const number = { autoscaling: { minReplicas: 2, maxReplicas: 4 }, disruptionBudget: { minAvailable: 1 } };
+      new Deployment(stack, "TaskWeb", { ...pod, name: "task-web", ports: { http: 80 }, allowFrom: [], ...number });
+    });
+    const entries = Object.entries(json.resource ?? {}).flatMap(([type, all]) =>
+      Object.entries(all).map(([id, { depends_on: on = [] }]) => [`${type}.${id}`, on as string[]] as const),
+    );
+    const dependsOn = new Map<string, readonly string[]>(entries);
+    const isAfter = (address: string): boolean =>
+      address.startsWith("kubernetes_namespace_v1.") || (dependsOn.get(address) ?? []).some(isAfter);
+    expect(entries.length).toBeGreaterThan(9);
+    expect(entries.map(([address]) => address).filter((address) => !isAfter(address))).toEqual([]);
+  });
+
   it("rejects a name that no namespace can have, with the construct path", () => {
     const build = (stack: TerraformStack) => new Namespace(stack, "Namespace", { name: "Task_Tool", partOf: "a b" });
     expect(() => synthKubernetes(build)).toThrow(
@@ -263,11 +281,11 @@ describe("ConfigMap", () => {
     });
   });
 
-  it("rejects keys that Kubernetes would skip", () => {
+  it("rejects a name that no object can have, and keys that Kubernetes would skip", () => {
     const build = (stack: TerraformStack) =>
-      new ConfigMap(stack, "Config", { ...COMMON, name: "a", data: { "A-B": "" } });
+      new ConfigMap(stack, "Config", { ...COMMON, name: "A", data: { "A-B": "" } });
     expect(() => synthKubernetes(build)).toThrow(
-      "test/Config: 1 fault\n  'data.A-B' must be the name of an environment variable: at most 253 letters, digits and _, no digit first; for example \"TABLE_NAME\"",
+      /^test\/Config: 2 faults\n {2}'name' must .*\n {2}'data\.A-B' must be the name of an environment variable: at most 253 letters, digits and _, no digit first; for example "TABLE_NAME"/,
     );
   });
 });
@@ -478,9 +496,9 @@ describe("CronJob", () => {
     });
   });
 
-  it("rejects a schedule and a name that Kubernetes would not take", () => {
-    expect(() => synthCronJob({ name: "a".repeat(53), schedule: "daily" })).toThrow(
-      /^test\/TaskReporter: 2 faults\n {2}'name' must have at most 52 characters.*\n {2}'schedule' must be a cron expression of 5 fields, has 1/,
+  it("rejects what is wrong with its pods, together with a name and a schedule that Kubernetes would not take", () => {
+    expect(() => synthCronJob({ name: "a".repeat(53), runAsUser: 0, schedule: "daily" })).toThrow(
+      /^test\/TaskReporter: 3 faults\n {2}'name' must have at most 52 characters.*\n {2}'runAsUser' .*\n {2}'schedule' must be a cron expression of 5 fields, has 1/,
     );
   });
 });
