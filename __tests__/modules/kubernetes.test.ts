@@ -116,21 +116,39 @@ describe("Namespace", () => {
     expect(types(synthDeployment())).not.toContain("kubernetes_namespace_v1");
   });
 
-  it("is made before all that belongs to a Deployment and a CronJob", () => {
+  it("is made before all that runs in it, and all of that is labelled", () => {
     const json = synthKubernetes((stack) => {
       const namespace = new Namespace(stack, "Namespace", { name: "tasks" });
       const pod = { ...POD, namespace, config: { STAGE: "prod" } };
       new CronJob(stack, "TaskReporter", { ...pod, name: "task-reporter", schedule: "0 15 * * *" });
       const number = { autoscaling: { minReplicas: 2, maxReplicas: 4 }, disruptionBudget: { minAvailable: 1 } };
-      new Deployment(stack, "TaskWeb", { ...pod, name: "task-web", ports: { http: 80 }, allowFrom: [], ...number });
+      const more = { name: "task-web", ports: { http: 80 }, allowFrom: [], ...number };
+      const { service } = new Deployment(stack, "TaskWeb", { ...pod, ...more });
+      if (service === undefined) throw new Error("there are ports");
+      const ingress = {
+        name: "web",
+        namespace,
+        partOf: POD.partOf,
+        className: "nginx",
+        paths: [{ path: "/", service }],
+      };
+      new Ingress(stack, "Web", ingress);
     });
+    for (const { metadata } of Object.values(json.resource ?? {}).flatMap((all) => Object.values(all))) {
+      const { name, labels } = metadata as { name: string; labels: Resource };
+      expect(labels).toMatchObject({
+        "app.kubernetes.io/name": name,
+        "app.kubernetes.io/managed-by": "terraform",
+        ...(name !== "tasks" && { "app.kubernetes.io/part-of": POD.partOf }),
+      });
+    }
     const entries = Object.entries(json.resource ?? {}).flatMap(([type, all]) =>
       Object.entries(all).map(([id, { depends_on: on = [] }]) => [`${type}.${id}`, on as string[]] as const),
     );
     const dependsOn = new Map<string, readonly string[]>(entries);
     const isAfter = (address: string): boolean =>
       address.startsWith("kubernetes_namespace_v1.") || (dependsOn.get(address) ?? []).some(isAfter);
-    expect(entries.length).toBeGreaterThan(9);
+    expect(entries.length).toBeGreaterThan(10);
     expect(entries.map(([address]) => address).filter((address) => !isAfter(address))).toEqual([]);
   });
 
@@ -195,6 +213,20 @@ describe("the pods of a Deployment and of a CronJob", () => {
       expect.stringMatching(/^kubernetes_service_account_v1\./),
       expect.stringMatching(/^kubernetes_config_map_v1\./),
     ]);
+  });
+
+  it("run on the nodes that they choose, and tolerate these nodes' taints", () => {
+    const nodeSelector = { "kubernetes.io/arch": "arm64" };
+    const tolerations = [{ key: "arch" }, { key: "team", value: "web", effect: "NoSchedule" as const }];
+    expect(podOf(synthDeployment({ nodeSelector, tolerations })).spec).toMatchObject({
+      node_selector: nodeSelector,
+      toleration: [
+        { key: "arch", operator: "Exists" },
+        { key: "team", operator: "Equal", value: "web", effect: "NoSchedule" },
+      ],
+    });
+    const { spec } = podOf(synthDeployment());
+    expect([spec.node_selector, spec.toleration]).toEqual([undefined, undefined]);
   });
 
   it("have no ConfigMap, volumes or pull secrets where none are asked for", () => {
