@@ -1,0 +1,35 @@
+import everySetting from "../../config/examples/every-setting";
+import minikube from "../../config/examples/minikube";
+import type { PlatformSettings } from "../../config/settings";
+import taskTool from "../../config/task-tool";
+import { everyEnvironment } from "../support/every-environment";
+import { type TerraformJson, synthPlatform } from "../support/synth";
+
+const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
+  ["task-tool", taskTool],
+  ["every-setting", everySetting],
+  ["minikube", minikube],
+  ["every-environment", everyEnvironment],
+];
+
+/** What a new version must not rename: Terraform would replace what people have, and readers of outputs would fail. */
+function publicApiOf({ terraform, resource = {}, output = {} }: TerraformJson): Record<string, unknown> {
+  const { backend } = terraform as { backend: { s3: { key: string } } };
+  const resources = Object.entries(resource).flatMap(([type, all]) =>
+    Object.keys(all as object).map((name) => `${type}.${name}`),
+  );
+  const outputs = Object.entries(output as Record<string, { value: unknown }>).map(([name, { value }]) => [
+    name,
+    value,
+  ]);
+  return { state: backend.s3.key, resources: resources.sort(), outputs: Object.fromEntries(outputs) };
+}
+
+/**
+ * A line that goes is a breaking change: an address needs a `moved` block, and the changelog a word. A line that comes is
+ * none; `npx jest --selectProjects unit public-api -u` takes it in.
+ */
+it.each(PLATFORMS)("stack ids, state keys, addresses and outputs of %s stay", (_name, settings) => {
+  const stacks = [...synthPlatform(settings)].map(([id, json]) => [id, publicApiOf(json)] as const);
+  expect(Object.fromEntries(stacks)).toMatchSnapshot();
+});
