@@ -640,6 +640,28 @@ describe("Ingress", () => {
   });
 });
 
+describe("the annotations of an Ingress", () => {
+  it("are also those that its settings name, for any class", () => {
+    const annotationsFor = (className: string) => {
+      const json = synthKubernetes((stack) => {
+        const { service } = new Deployment(stack, "Web", { ...POD, name: "web", ports: { http: 80 } });
+        if (service === undefined) throw new Error("there are ports");
+        const annotations = { "example.com/timeout": "${5}" };
+        new Ingress(stack, "Ingress", {
+          ...COMMON,
+          name: "web",
+          className,
+          annotations,
+          paths: [{ path: "/", service }],
+        });
+      });
+      return metadataOf(json, "kubernetes_ingress_v1").annotations;
+    };
+    expect(annotationsFor("nginx")).toEqual({ "example.com/timeout": "$${5}" });
+    expect(annotationsFor("alb")).toMatchObject({ "example.com/timeout": "$${5}" });
+  });
+});
+
 describe("IngressClass", () => {
   it("is that of EKS Auto Mode", () => {
     const json = synthKubernetes((stack) => {

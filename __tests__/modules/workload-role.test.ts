@@ -138,9 +138,9 @@ describe("IrsaRole", () => {
     });
   });
 
-  it("rejects an issuer with its scheme", () => {
-    expect(() => synthIrsa({ issuerPath: `https://${ISSUER}` })).toThrow(
-      `test/TaskService: 1 fault\n  'issuerPath' must be the host and path of an OIDC issuer, got "https://${ISSUER}"; write "${ISSUER}"`,
+  it("rejects an issuer with its scheme, together with other faults", () => {
+    expect(() => synthIrsa({ namespace: "Task", issuerPath: `https://${ISSUER}` })).toThrow(
+      `test/TaskService: 2 faults\n  'namespace' must be lower-case letters, digits and -, with a letter or digit at both ends, got "Task"; for example "task"\n  'issuerPath' must be the host and path of an OIDC issuer, got "https://${ISSUER}"; write "${ISSUER}"`,
     );
   });
 });
