@@ -27,7 +27,7 @@ function publicApiOf({ terraform, resource = {}, output = {} }: TerraformJson): 
 
 /**
  * A line that goes is a breaking change: an address needs a `moved` block, and the changelog a word. A line that comes is
- * none; `npx jest --selectProjects unit public-api -u` takes it in.
+ * none; `npx jest --testPathPatterns public-api -u` takes it in.
  */
 it.each(PLATFORMS)("stack ids, state keys, addresses and outputs of %s stay", (_name, settings) => {
   const stacks = [...synthPlatform(settings)].map(([id, json]) => [id, publicApiOf(json)] as const);
