@@ -11,7 +11,7 @@ import { Namespace, existingNamespace } from "../../modules/kubernetes/namespace
 import { NetworkPolicy } from "../../modules/kubernetes/network-policy";
 import { Service } from "../../modules/kubernetes/service";
 import { ServiceAccount } from "../../modules/kubernetes/service-account";
-import { type Resource, type TerraformJson, resource, synthIn } from "../support/synth";
+import { type Resource, type TerraformJson, addresses, resource, synthIn } from "../support/synth";
 
 const COMMON = { namespace: existingNamespace("tasks"), partOf: "task-tool" };
 const IMAGE = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/mamezou-tech/task-service:1.0.0";
@@ -116,40 +116,42 @@ describe("Namespace", () => {
     expect(types(synthDeployment())).not.toContain("kubernetes_namespace_v1");
   });
 
-  it("is made before all that runs in it, and all of that is labelled", () => {
-    const json = synthKubernetes((stack) => {
-      const namespace = new Namespace(stack, "Namespace", { name: "tasks" });
+  function synthFull(): TerraformJson {
+    return synthKubernetes((stack) => {
+      const namespace = new Namespace(stack, "Namespace", { name: "tasks", partOf: COMMON.partOf });
       const pod = { ...POD, namespace, config: { STAGE: "prod" } };
       new CronJob(stack, "TaskReporter", { ...pod, name: "task-reporter", schedule: "0 15 * * *" });
       const number = { autoscaling: { minReplicas: 2, maxReplicas: 4 }, disruptionBudget: { minAvailable: 1 } };
-      const more = { name: "task-web", ports: { http: 80 }, allowFrom: [], ...number };
-      const { service } = new Deployment(stack, "TaskWeb", { ...pod, ...more });
-      if (service === undefined) throw new Error("there are ports");
-      const ingress = {
-        name: "web",
-        namespace,
-        partOf: POD.partOf,
-        className: "nginx",
-        paths: [{ path: "/", service }],
-      };
-      new Ingress(stack, "Web", ingress);
+      new Deployment(stack, "TaskWeb", { ...pod, name: "task-web", ports: { http: 80 }, allowFrom: [], ...number });
+      const service = new Service(stack, "Api", { ...COMMON, namespace, name: "api", ports: { http: 80 } });
+      const paths = [{ path: "/", service }];
+      new Ingress(stack, "Web", { ...COMMON, namespace, name: "web", className: "nginx", paths });
     });
-    for (const { metadata } of Object.values(json.resource ?? {}).flatMap((all) => Object.values(all))) {
-      const { name, labels } = metadata as { name: string; labels: Resource };
+  }
+
+  it("is made before all that is in it", () => {
+    const json = synthFull();
+    const dependsOn = (address: string): readonly string[] => {
+      const [type = "", name] = address.split(".");
+      return (resource(json, type, name).depends_on ?? []) as string[];
+    };
+    const isAfter = (address: string): boolean =>
+      address.startsWith("kubernetes_namespace_v1.") || dependsOn(address).some(isAfter);
+    expect(addresses(json)).toHaveLength(13);
+    expect(addresses(json).filter((address) => !isAfter(address))).toEqual([]);
+  });
+
+  it("has the labels of Kubernetes, as all that is in it", () => {
+    const json = synthFull();
+    for (const address of addresses(json)) {
+      const [type = "", id] = address.split(".");
+      const { name, labels } = resource(json, type, id).metadata as Resource;
       expect(labels).toMatchObject({
-        "app.kubernetes.io/name": name,
         "app.kubernetes.io/managed-by": "terraform",
-        ...(name !== "tasks" && { "app.kubernetes.io/part-of": POD.partOf }),
+        "app.kubernetes.io/name": name,
+        "app.kubernetes.io/part-of": COMMON.partOf,
       });
     }
-    const entries = Object.entries(json.resource ?? {}).flatMap(([type, all]) =>
-      Object.entries(all).map(([id, { depends_on: on = [] }]) => [`${type}.${id}`, on as string[]] as const),
-    );
-    const dependsOn = new Map<string, readonly string[]>(entries);
-    const isAfter = (address: string): boolean =>
-      address.startsWith("kubernetes_namespace_v1.") || (dependsOn.get(address) ?? []).some(isAfter);
-    expect(entries.length).toBeGreaterThan(10);
-    expect(entries.map(([address]) => address).filter((address) => !isAfter(address))).toEqual([]);
   });
 
   it("rejects a name that no namespace can have, with the construct path", () => {
@@ -628,6 +630,13 @@ describe("Ingress", () => {
     expect(specOf(plain, "kubernetes_ingress_v1").tls).toEqual([{ secret_name: "tls" }]);
   });
 
+  it("has the annotations that its settings name, whatever its class", () => {
+    const annotations = { "example.com/timeout": "${5}" };
+    const own = { "example.com/timeout": "$${5}" };
+    expect(annotationsOf(synthIngress({ className: "nginx", annotations }))).toEqual(own);
+    expect(annotationsOf(synthIngress({ annotations }))).toMatchObject(own);
+  });
+
   it("rejects a port that its Service does not have, together with other faults", () => {
     const build = (stack: TerraformStack) => {
       const service = new Service(stack, "Web", { ...COMMON, name: "web", ports: { http: 80 } });
@@ -637,28 +646,6 @@ describe("Ingress", () => {
     expect(() => synthKubernetes(build)).toThrow(
       /^test\/Ingress: 2 faults\n {2}'name' .*\n {2}'paths\[0\].port' must be a port of the container, got "https"; its ports are "http"$/,
     );
-  });
-});
-
-describe("the annotations of an Ingress", () => {
-  it("are also those that its settings name, for any class", () => {
-    const annotationsFor = (className: string) => {
-      const json = synthKubernetes((stack) => {
-        const { service } = new Deployment(stack, "Web", { ...POD, name: "web", ports: { http: 80 } });
-        if (service === undefined) throw new Error("there are ports");
-        const annotations = { "example.com/timeout": "${5}" };
-        new Ingress(stack, "Ingress", {
-          ...COMMON,
-          name: "web",
-          className,
-          annotations,
-          paths: [{ path: "/", service }],
-        });
-      });
-      return metadataOf(json, "kubernetes_ingress_v1").annotations;
-    };
-    expect(annotationsFor("nginx")).toEqual({ "example.com/timeout": "$${5}" });
-    expect(annotationsFor("alb")).toMatchObject({ "example.com/timeout": "$${5}" });
   });
 });
 

@@ -4,14 +4,10 @@ import { checkPlatform } from "../../config/load-platform";
 import type { EnvironmentSettings } from "../../config/settings";
 import { buildPlatform } from "../../stacks/platform";
 import { platformWith } from "../support/settings";
-import { type TerraformJson, resource, synthPlatform } from "../support/synth";
+import { type TerraformJson, addresses, resource, synthPlatform } from "../support/synth";
 
 const ACCOUNT = "210987654321";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/terraform`;
-
-function addresses({ resource: types = {} }: TerraformJson): string[] {
-  return Object.entries(types).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
-}
 
 const withEnvironments = (environments: Record<string, EnvironmentSettings>) => platformWith({}, { environments });
 

@@ -19,7 +19,15 @@ import { matcherOf } from "../../domain/wildcards";
 import { buildPlatform } from "../../stacks/platform";
 import { everyEnvironment } from "../support/every-environment";
 import { platformWith } from "../support/settings";
-import { type TerraformJson, policyOf, resource, synth, synthPlatform, writePlatform } from "../support/synth";
+import {
+  type TerraformJson,
+  addresses,
+  policyOf,
+  resource,
+  synth,
+  synthPlatform,
+  writePlatform,
+} from "../support/synth";
 
 const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
   ["task-tool", taskTool],
@@ -68,10 +76,6 @@ function readsOf(json: TerraformJson): { key: string; names: string[] }[] {
     const used = text.matchAll(new RegExp(`data\\.terraform_remote_state\\.${name}\\.outputs\\.(\\w+)`, "g"));
     return { key: config.key, names: [...used].map(([, output = ""]) => output) };
   });
-}
-
-function addresses({ resource: types = {} }: TerraformJson): string[] {
-  return Object.entries(types).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
 }
 
 describe.each(PLATFORMS)("every stack of %s", (_name, settings) => {

@@ -3,7 +3,7 @@ import minikube from "../../config/examples/minikube";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
 import { everyEnvironment } from "../support/every-environment";
-import { type TerraformJson, synthPlatform } from "../support/synth";
+import { type TerraformJson, addresses, synthPlatform } from "../support/synth";
 
 const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
   ["task-tool", taskTool],
@@ -13,16 +13,14 @@ const PLATFORMS: readonly (readonly [string, PlatformSettings])[] = [
 ];
 
 /** What a new version must not rename: Terraform would replace what people have, and readers of outputs would fail. */
-function publicApiOf({ terraform, resource = {}, output = {} }: TerraformJson): Record<string, unknown> {
-  const { backend } = terraform as { backend: { s3: { key: string } } };
-  const resources = Object.entries(resource).flatMap(([type, all]) =>
-    Object.keys(all as object).map((name) => `${type}.${name}`),
-  );
-  const outputs = Object.entries(output as Record<string, { value: unknown }>).map(([name, { value }]) => [
-    name,
-    value,
-  ]);
-  return { state: backend.s3.key, resources: resources.sort(), outputs: Object.fromEntries(outputs) };
+function publicApiOf(json: TerraformJson): Record<string, unknown> {
+  const { backend } = json.terraform as { backend: { s3: { key: string } } };
+  const outputs = Object.entries((json.output ?? {}) as Record<string, { value: unknown }>);
+  return {
+    state: backend.s3.key,
+    resources: addresses(json).sort(),
+    outputs: Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
+  };
 }
 
 /**

@@ -47,6 +47,11 @@ export function writePlatform(settings: PlatformSettings, outdir: string): void 
   app.synth();
 }
 
+/** The addresses of a stack's resources. */
+export function addresses({ resource: types = {} }: TerraformJson): string[] {
+  return Object.entries(types).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
+}
+
 /** The only resource of a type, or the one of a name. */
 export function resource(json: TerraformJson, type: string, name?: string): Resource {
   const all = Object.entries(json.resource?.[type] ?? {});
