@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { loadPlatform } from "./config/load-platform";
-import { ValidationError } from "./domain/errors";
+import { ValidationError } from "./domain/text/errors";
 import { buildPlatform } from "./stacks/platform";
 
 /** What a user can mend needs no stack trace: the faults of settings, and what cdktf's validations found in the tree. */

@@ -1,6 +1,6 @@
 import { loadPlatform, platformFile } from "../config/load-platform";
 import { repeatedKeyFaults } from "../config/repeated-keys";
-import { ValidationError } from "../domain/errors";
+import { ValidationError } from "../domain/text/errors";
 
 /** Runs before `cdktf synth`, which would print the faults twice among other lines. */
 try {

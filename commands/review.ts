@@ -1,5 +1,5 @@
 /** `npm run review -- SUBCOMMAND`: reads what left the house, and says what it means. */
-import { describeFault, ValidationError } from "../domain/errors";
+import { describeFault, ValidationError } from "../domain/text/errors";
 import { InputError } from "../review/estate/input-error";
 import { EXIT, HelpRequest, runCommand, UsageError } from "./support/command";
 

@@ -1,5 +1,5 @@
-import { repositoryArn } from "../domain/arn";
-import { kebabCase } from "../domain/words";
+import { repositoryArn } from "../domain/aws/arn";
+import { kebabCase } from "../domain/text/words";
 import type { RegistrySettings } from "./settings";
 
 /** The full name of a repository. */

@@ -5,8 +5,8 @@ import type {
   NodeGroupSettings,
   NodePull,
   UpgradePolicy,
-} from "../domain/cluster-settings";
-import type { PullSecretSettings } from "../domain/pull-secret";
+} from "../domain/eks/cluster-settings";
+import type { PullSecretSettings } from "../domain/kubernetes/pull-secret";
 
 /** Where an environment's pods run: on EKS, or on a cluster that is not in AWS. */
 export type ClusterSettings = EksClusterSettings | OutsideAwsSettings;

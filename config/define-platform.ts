@@ -9,7 +9,7 @@ export {
   expireUntagged,
   keepNewest,
   keepReleases,
-} from "../domain/lifecycle-policy";
+} from "../domain/ecr/lifecycle-policy";
 export { taskTool, taskToolData } from "./task-tool-workloads";
 export type { PlatformSettings } from "./settings";
 

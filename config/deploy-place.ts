@@ -1,4 +1,4 @@
-import type { AwsPlace } from "../domain/arn";
+import type { AwsPlace } from "../domain/aws/arn";
 
 /** Where a stack's resources live, and how Terraform gets there. */
 export interface DeployPlace extends AwsPlace {

@@ -5,11 +5,11 @@ import type {
   NodeGroupSettings,
   NodePull,
   UpgradePolicy,
-} from "../domain/cluster-settings";
-import type { BucketSettings, TableSettings, WorkloadAccessSettings } from "../domain/data-settings";
-import type { NatMode } from "../domain/network";
-import type { PullSecretSettings } from "../domain/pull-secret";
-import type { AwsPlace } from "../domain/arn";
+} from "../domain/eks/cluster-settings";
+import type { BucketSettings, TableSettings, WorkloadAccessSettings } from "../domain/data/settings";
+import type { NatMode } from "../domain/vpc/network";
+import type { PullSecretSettings } from "../domain/kubernetes/pull-secret";
+import type { AwsPlace } from "../domain/aws/arn";
 import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { FlowLogSettings } from "./settings";
 import type { CronJobSettings, DeploymentSettings, IngressSettings, PodSettings } from "./workload-settings";

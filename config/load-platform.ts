@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Fault, ValidationError, refuse } from "../domain/errors";
+import { type Fault, ValidationError, refuse } from "../domain/text/errors";
 import { consistencyFaults } from "./consistency";
 import type { Platform } from "./platform";
 import { resolvePlatform } from "./resolve";

@@ -1,12 +1,12 @@
-import type { LifecycleRule } from "../domain/lifecycle-policy";
+import type { LifecycleRule } from "../domain/ecr/lifecycle-policy";
 import type {
   CreationTemplateSettings,
   RegistryPolicySettings,
   ReplicationDestination,
   ScanningSettings,
-} from "../domain/registry-settings";
-import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
-import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
+} from "../domain/ecr/registry-settings";
+import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/ecr/repository-settings";
+import type { PullThroughCacheSettings } from "../domain/ecr/pull-through-cache";
 import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { Environment } from "./environment";
 import type { AccessSettings, ReviewSettings } from "./settings";

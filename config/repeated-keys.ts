@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Message, transformSync } from "esbuild";
-import type { Fault } from "../domain/errors";
+import type { Fault } from "../domain/text/errors";
 
 /**
  * Keys that an object of a platform file has twice. JavaScript keeps the last of them without a word, and tsx, which

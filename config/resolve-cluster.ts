@@ -1,7 +1,7 @@
-import { type AwsPlace, iamArn, repositoryArn } from "../domain/arn";
-import { clusterName, pullSecretRefresherName } from "../domain/environment-names";
-import { DEFAULT_PULL_SECRET } from "../domain/pull-secret";
-import { partitionOf } from "../domain/regions";
+import { type AwsPlace, iamArn, repositoryArn } from "../domain/aws/arn";
+import { clusterName, pullSecretRefresherName } from "../domain/aws/environment-names";
+import { DEFAULT_PULL_SECRET } from "../domain/kubernetes/pull-secret";
+import { partitionOf } from "../domain/aws/regions";
 import type { ClusterSettings, EksClusterSettings, OutsideAwsSettings } from "./cluster-settings";
 import type { Cluster, EksCluster, OutsideAwsCluster, PullSecret } from "./environment";
 import { catalogueArns } from "./catalogue";

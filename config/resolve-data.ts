@@ -1,4 +1,4 @@
-import { type DataSettings, bucketName, tableName } from "../domain/data-settings";
+import { type DataSettings, bucketName, tableName } from "../domain/data/settings";
 import type { EnvironmentData } from "./environment";
 import type { PlatformSettings } from "./settings";
 

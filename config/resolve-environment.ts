@@ -1,6 +1,6 @@
-import { repositoryArn } from "../domain/arn";
-import { defaultNat } from "../domain/network";
-import { cachedRepositories } from "../domain/pull-through-cache";
+import { repositoryArn } from "../domain/aws/arn";
+import { defaultNat } from "../domain/vpc/network";
+import { cachedRepositories } from "../domain/ecr/pull-through-cache";
 import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { Environment, EnvironmentNetwork, PullArns } from "./environment";
 import { catalogueArns } from "./catalogue";

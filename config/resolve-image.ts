@@ -1,7 +1,7 @@
-import { ecrHost, isDigest, repositoryUrl } from "../domain/image-reference";
-import { cachedRepository } from "../domain/pull-through-cache";
-import type { CatalogueImage, ImageSettings } from "../domain/workload-settings";
-import { snakeCase } from "../domain/words";
+import { ecrHost, isDigest, repositoryUrl } from "../domain/ecr/image-reference";
+import { cachedRepository } from "../domain/ecr/pull-through-cache";
+import type { CatalogueImage, ImageSettings } from "../domain/workloads/settings";
+import { snakeCase } from "../domain/text/words";
 import { repositoryName } from "./catalogue";
 import type { WorkloadImage } from "./environment";
 import type { RegistrySettings } from "./settings";

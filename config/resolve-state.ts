@@ -1,4 +1,4 @@
-import { DEFAULT_EXPIRY_DAYS } from "../domain/state-bucket";
+import { DEFAULT_EXPIRY_DAYS } from "../domain/aws/state-bucket";
 import type { DeployPlace, StateLocation } from "./deploy-place";
 import type { PlatformSettings, RegistrySettings, StateBucketSettings } from "./settings";
 

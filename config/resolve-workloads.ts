@@ -1,10 +1,10 @@
-import { type AwsPlace, iamArn } from "../domain/arn";
-import { bucketName, tableName, type WorkloadAccessSettings } from "../domain/data-settings";
-import { clusterName, workloadRoleName } from "../domain/environment-names";
-import { repositoryUrl, imageUri } from "../domain/image-reference";
-import { DEFAULT_PULL_SECRET } from "../domain/pull-secret";
-import { partitionOf } from "../domain/regions";
-import { kebabCase, snakeCase } from "../domain/words";
+import { type AwsPlace, iamArn } from "../domain/aws/arn";
+import { bucketName, tableName, type WorkloadAccessSettings } from "../domain/data/settings";
+import { clusterName, workloadRoleName } from "../domain/aws/environment-names";
+import { repositoryUrl, imageUri } from "../domain/ecr/image-reference";
+import { DEFAULT_PULL_SECRET } from "../domain/kubernetes/pull-secret";
+import { partitionOf } from "../domain/aws/regions";
+import { kebabCase, snakeCase } from "../domain/text/words";
 import type {
   CronJobWorkload,
   DeploymentWorkload,

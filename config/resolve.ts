@@ -1,8 +1,8 @@
-import { DEFAULT_LIFECYCLE } from "../domain/lifecycle-policy";
-import { iamArn } from "../domain/arn";
-import { nodeRoleName } from "../domain/environment-names";
-import { partitionOf } from "../domain/regions";
-import type { PrincipalSettings } from "../domain/repository-settings";
+import { DEFAULT_LIFECYCLE } from "../domain/ecr/lifecycle-policy";
+import { iamArn } from "../domain/aws/arn";
+import { nodeRoleName } from "../domain/aws/environment-names";
+import { partitionOf } from "../domain/aws/regions";
+import type { PrincipalSettings } from "../domain/ecr/repository-settings";
 import { outside, patternsOf, repositoryName, repositoryNames } from "./catalogue";
 import type { Environment } from "./environment";
 import type { CatalogueRepository, Platform, Registry, Replica } from "./platform";

@@ -1,11 +1,15 @@
-import type { AwsPlace } from "../domain/arn";
-import type { EcrPrices } from "../domain/ecr-prices";
-import type { LifecycleRule } from "../domain/lifecycle-policy";
-import type { FlowLogTraffic, NatMode } from "../domain/network";
-import type { CreationTemplateSettings, RegistryPolicySettings, ScanningSettings } from "../domain/registry-settings";
-import type { PullThroughCacheSettings } from "../domain/pull-through-cache";
-import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/repository-settings";
-import type { DataSettings } from "../domain/data-settings";
+import type { AwsPlace } from "../domain/aws/arn";
+import type { EcrPrices } from "../domain/ecr/prices";
+import type { LifecycleRule } from "../domain/ecr/lifecycle-policy";
+import type { FlowLogTraffic, NatMode } from "../domain/vpc/network";
+import type {
+  CreationTemplateSettings,
+  RegistryPolicySettings,
+  ScanningSettings,
+} from "../domain/ecr/registry-settings";
+import type { PullThroughCacheSettings } from "../domain/ecr/pull-through-cache";
+import type { Encryption, ImageTagMutability, PrincipalSettings } from "../domain/ecr/repository-settings";
+import type { DataSettings } from "../domain/data/settings";
 import type { ClusterSettings } from "./cluster-settings";
 import type { WorkloadsSettings } from "./workload-settings";
 

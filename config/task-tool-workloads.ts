@@ -1,7 +1,7 @@
-import { type Fault, refuse } from "../domain/errors";
-import { nearest } from "../domain/nearest";
-import type { DataSettings, WorkloadAccessSettings } from "../domain/data-settings";
-import type { AutoscalingSettings, ProbesSettings } from "../domain/workload-settings";
+import { type Fault, refuse } from "../domain/text/errors";
+import { nearest } from "../domain/text/nearest";
+import type { DataSettings, WorkloadAccessSettings } from "../domain/data/settings";
+import type { AutoscalingSettings, ProbesSettings } from "../domain/workloads/settings";
 import type { CronJobSettings, DeploymentSettings, IngressSettings, WorkloadsSettings } from "./workload-settings";
 
 /** What differs between the environments that the task-management tool runs in. */

@@ -1,5 +1,5 @@
-import { eksVersionWarnings } from "../domain/eks-versions";
-import { formatPath } from "../domain/errors";
+import { eksVersionWarnings } from "../domain/eks/versions";
+import { formatPath } from "../domain/text/errors";
 import type { Environment } from "./environment";
 import type { Platform } from "./platform";
 

@@ -1,4 +1,4 @@
-import type { WorkloadAccessSettings } from "../domain/data-settings";
+import type { WorkloadAccessSettings } from "../domain/data/settings";
 import type {
   AutoscalingSettings,
   DisruptionBudgetSettings,
@@ -7,7 +7,7 @@ import type {
   ProbesSettings,
   ResourceSettings,
   TolerationSettings,
-} from "../domain/workload-settings";
+} from "../domain/workloads/settings";
 
 /** What runs in an environment's cluster, the stack `workloads-<environment>`. */
 export interface WorkloadsSettings {

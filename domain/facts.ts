@@ -1,7 +1,7 @@
-import { type EcrPrices, pricesFaults } from "./ecr-prices";
-import { within, type Fault } from "./errors";
-import { isRecord, unfit, unknownKeyFaults } from "./lifecycle-unfit";
-import { tagSchemeFaults } from "./tag-scheme";
+import { type EcrPrices, pricesFaults } from "./ecr/prices";
+import { within, type Fault } from "./text/errors";
+import { isRecord, unfit, unknownKeyFaults } from "./text/unfit";
+import { tagSchemeFaults } from "./ecr/tag-scheme";
 
 /** The file of facts in a folder that was synthesized, beside `stacks/`. */
 export const FACTS_FILE = "facts.json";

@@ -10,7 +10,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Node } from "constructs";
-import { snakeCase } from "../domain/words";
+import { snakeCase } from "../domain/text/words";
 
 /** Where a stack keeps what it reads of others: the type of the elements in it says it already. */
 export const REMOTE_STATES = "RemoteStates";

@@ -3,8 +3,8 @@ import { DataTerraformRemoteStateS3, S3Backend, TerraformElement, TerraformOutpu
 import { Construct, type Node } from "constructs";
 import type { DeployPlace, StateLocation } from "../config/deploy-place";
 import type { Platform } from "../config/platform";
-import { type Fault, refuse } from "../domain/errors";
-import { nearest } from "../domain/nearest";
+import { type Fault, refuse } from "../domain/text/errors";
+import { nearest } from "../domain/text/nearest";
 import { REMOTE_STATES, addressName, equalAddresses } from "./addresses";
 import { StackFolder } from "./stack-folder";
 

@@ -1,10 +1,10 @@
 import type { StateLocation } from "../config/deploy-place";
 import type { Platform } from "../config/platform";
-import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/arn";
-import * as actions from "../domain/deployer-actions";
-import type { PolicyConditions, PolicyStatement } from "../domain/policy-document";
-import { type Partition, dnsSuffixOf, partitionOf } from "../domain/regions";
-import { templatePrefixes } from "../domain/registry-settings";
+import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/aws/arn";
+import * as actions from "../domain/aws/deployer-actions";
+import type { PolicyConditions, PolicyStatement } from "../domain/aws/policy-document";
+import { type Partition, dnsSuffixOf, partitionOf } from "../domain/aws/regions";
+import { templatePrefixes } from "../domain/ecr/registry-settings";
 
 /**
  * What the deployer may do: everything that applying, planning and destroying the stacks `state`, `registry` and

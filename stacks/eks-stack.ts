@@ -2,7 +2,7 @@ import { Fn, type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { EksCluster, Environment, EnvironmentNetwork } from "../config/environment";
 import type { Platform } from "../config/platform";
-import { pascalCase } from "../domain/words";
+import { pascalCase } from "../domain/text/words";
 import { Addons } from "../modules/eks/addons";
 import { Cluster } from "../modules/eks/cluster";
 import { NodeGroup } from "../modules/eks/node-group";

@@ -8,9 +8,9 @@ import type {
   Workloads,
 } from "../config/environment";
 import type { Platform } from "../config/platform";
-import { type DataNames, dataStatements } from "../domain/data-actions";
-import { clusterName } from "../domain/environment-names";
-import { pascalCase } from "../domain/words";
+import { type DataNames, dataStatements } from "../domain/data/actions";
+import { clusterName } from "../domain/aws/environment-names";
+import { pascalCase } from "../domain/text/words";
 import { IrsaRole, PodIdentityRole } from "../modules/iam/workload-role";
 import { WorkloadUser } from "../modules/iam/workload-user";
 import { BaseStack } from "./base-stack";

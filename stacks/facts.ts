@@ -1,10 +1,10 @@
 import type { Environment, OutsideAwsCluster, PodWorkload } from "../config/environment";
 import type { CatalogueRepository, Platform, Registry } from "../config/platform";
-import { repositoryArn } from "../domain/arn";
-import { formatPath } from "../domain/errors";
+import { repositoryArn } from "../domain/aws/arn";
+import { formatPath } from "../domain/text/errors";
 import type { Facts, SettingFact } from "../domain/facts";
-import { cachedRepositories } from "../domain/pull-through-cache";
-import { snakeCase } from "../domain/words";
+import { cachedRepositories } from "../domain/ecr/pull-through-cache";
+import { snakeCase } from "../domain/text/words";
 
 /**
  * What `review` has to know of a platform's settings; what nobody declared is not in it.

@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, EnvironmentNetwork } from "../config/environment";
 import type { Platform } from "../config/platform";
-import { availabilityZone } from "../domain/network";
+import { availabilityZone } from "../domain/vpc/network";
 import { Network } from "../modules/vpc/network";
 import { BaseStack } from "./base-stack";
 

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
 import type { Platform } from "../config/platform";
-import { placeId } from "../domain/registry-settings";
+import { placeId } from "../domain/ecr/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
 import { factsOf } from "./facts";

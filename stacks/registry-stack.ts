@@ -1,8 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { CatalogueRepository, Platform } from "../config/platform";
-import { pascalCase, snakeCase } from "../domain/words";
-import { partitionOf } from "../domain/regions";
+import { pascalCase, snakeCase } from "../domain/text/words";
+import { partitionOf } from "../domain/aws/regions";
 import { PullThroughCache } from "../modules/ecr/pull-through-cache";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Platform, Replica } from "../config/platform";
-import { templatePrefixes } from "../domain/registry-settings";
+import { templatePrefixes } from "../domain/ecr/registry-settings";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";
 import { BaseStack } from "./base-stack";

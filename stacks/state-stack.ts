@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { StateLocation } from "../config/deploy-place";
 import type { Platform } from "../config/platform";
-import { partitionOf } from "../domain/regions";
+import { partitionOf } from "../domain/aws/regions";
 import { StateBucket } from "../modules/s3/state-bucket";
 import { BaseStack } from "./base-stack";
 

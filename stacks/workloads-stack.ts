@@ -13,9 +13,9 @@ import type {
   Workloads,
 } from "../config/environment";
 import type { Platform } from "../config/platform";
-import { ValidationError } from "../domain/errors";
-import { ALB_CLASS } from "../domain/ingress-faults";
-import { pascalCase } from "../domain/words";
+import { ValidationError } from "../domain/text/errors";
+import { ALB_CLASS } from "../domain/workloads/ingress-faults";
+import { pascalCase } from "../domain/text/words";
 import { CronJob } from "../modules/kubernetes/cron-job";
 import { Deployment } from "../modules/kubernetes/deployment";
 import { Ingress } from "../modules/kubernetes/ingress";

@@ -6,7 +6,7 @@ import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform, loadPlatform } from "../../config/load-platform";
 import { repeatedKeyFaults } from "../../config/repeated-keys";
 import { keepNewest } from "../../config/define-platform";
-import { ValidationError } from "../../domain/errors";
+import { ValidationError } from "../../domain/text/errors";
 import { refusals, tryInPlaceOfEverySetting } from "../support/refusals";
 import { platformWith } from "../support/settings";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-import { PULL_FAILURE_CODES } from "../../domain/pull-failure";
+import { PULL_FAILURE_CODES } from "../../domain/pull-failure/pull-failure";
 import { UNCERTAINTIES } from "../../review/lifecycle/outcome";
 import { IN_USE_CODES } from "../../review/lifecycle/in-use";
 import { LINT_CODES } from "../../review/lifecycle/lint";
@@ -13,14 +13,14 @@ const SETTINGS = [
   "config/settings.ts",
   "config/cluster-settings.ts",
   "config/workload-settings.ts",
-  "domain/cluster-settings.ts",
-  "domain/data-settings.ts",
-  "domain/ecr-prices.ts",
-  "domain/pull-secret.ts",
-  "domain/pull-through-cache.ts",
-  "domain/registry-settings.ts",
-  "domain/repository-settings.ts",
-  "domain/workload-settings.ts",
+  "domain/eks/cluster-settings.ts",
+  "domain/data/settings.ts",
+  "domain/ecr/prices.ts",
+  "domain/kubernetes/pull-secret.ts",
+  "domain/ecr/pull-through-cache.ts",
+  "domain/ecr/registry-settings.ts",
+  "domain/ecr/repository-settings.ts",
+  "domain/workloads/settings.ts",
 ];
 /** Interfaces of those files that no platform file holds. */
 const NOT_WRITTEN = new Set(["ReplicationDestination"]);
@@ -79,7 +79,7 @@ describe("the reference of the settings", () => {
   });
 
   test("has no setting that the code does not have", () => {
-    const rule = [...read("domain/lifecycle-rule.ts").matchAll(/readonly (\w+)\??:/g)].map(([, name = ""]) => name);
+    const rule = [...read("domain/ecr/lifecycle-rule.ts").matchAll(/readonly (\w+)\??:/g)].map(([, name = ""]) => name);
     const known = new Set([
       ...interfaces.flatMap(([, properties]) => properties),
       ...INHERITED.RegistrySettings,
@@ -97,7 +97,7 @@ function columnOf(text: string, heading: string): string[] {
 }
 
 describe("the reference of the review", () => {
-  const NAMED = new Map(interfacesOf(read("domain/pull-failure-facts.ts"))).get("PullFailureFacts") ?? [];
+  const NAMED = new Map(interfacesOf(read("domain/pull-failure/facts.ts"))).get("PullFailureFacts") ?? [];
 
   test.each<readonly [string, readonly string[]]>([
     ["lint", LINT_CODES],

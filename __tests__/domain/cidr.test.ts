@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { cidrFaults, cidrsOverlap, formatCidr, parseCidr, subnetSpaceFaults, zoneCidrs } from "../../domain/cidr";
-import { describeFault } from "../../domain/errors";
+import { cidrFaults, cidrsOverlap, formatCidr, parseCidr, subnetSpaceFaults, zoneCidrs } from "../../domain/aws/cidr";
+import { describeFault } from "../../domain/text/errors";
 
 /** The first and last address of a network, counted octet by octet: slow and plain, to compare with. */
 function range(cidr: string): [first: bigint, last: bigint] {

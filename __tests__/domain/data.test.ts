@@ -1,4 +1,4 @@
-import { dataStatements } from "../../domain/data-actions";
+import { dataStatements } from "../../domain/data/actions";
 import {
   type DataSettings,
   type TableSettings,
@@ -10,8 +10,8 @@ import {
   tableFaults,
   tableName,
   workloadAccessFaults,
-} from "../../domain/data-settings";
-import { describeFault } from "../../domain/errors";
+} from "../../domain/data/settings";
+import { describeFault } from "../../domain/text/errors";
 
 const TASKS: TableSettings = {
   hashKey: "task_id",

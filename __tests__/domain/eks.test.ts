@@ -1,8 +1,8 @@
-import { adminFaults, apiAccessFaults, clusterNameFaults } from "../../domain/cluster-faults";
-import type { NodeGroupSettings } from "../../domain/cluster-settings";
-import { eksAddonRegistry, eksAddonRegistryFaults, eksAddonRepositoryArns } from "../../domain/eks-addon-registries";
-import { eksVersionFaults, eksVersionWarnings } from "../../domain/eks-versions";
-import { nodeGroupFaults, nodeGroupNameFaults, nodeGroupsFaults } from "../../domain/node-group-faults";
+import { adminFaults, apiAccessFaults, clusterNameFaults } from "../../domain/eks/cluster-faults";
+import type { NodeGroupSettings } from "../../domain/eks/cluster-settings";
+import { eksAddonRegistry, eksAddonRegistryFaults, eksAddonRepositoryArns } from "../../domain/eks/addon-registries";
+import { eksVersionFaults, eksVersionWarnings } from "../../domain/eks/versions";
+import { nodeGroupFaults, nodeGroupNameFaults, nodeGroupsFaults } from "../../domain/eks/node-group-faults";
 import {
   clusterName,
   clusterRoleName,
@@ -11,17 +11,17 @@ import {
   pullSecretRefresherName,
   vpcCniRoleName,
   workloadRoleName,
-} from "../../domain/environment-names";
-import { type Fault, describeFault } from "../../domain/errors";
-import { labelKeyFaults, labelValueFaults, objectNameFaults } from "../../domain/kubernetes-names";
-import { KNOWN_REGIONS } from "../../domain/regions";
+} from "../../domain/aws/environment-names";
+import { type Fault, describeFault } from "../../domain/text/errors";
+import { labelKeyFaults, labelValueFaults, objectNameFaults } from "../../domain/kubernetes/names";
+import { KNOWN_REGIONS } from "../../domain/aws/regions";
 
 const messages = (faults: readonly Fault[]): string[] => faults.map(describeFault);
 
 const ADMIN = "arn:aws:iam::123456789012:role/platform-admin";
 
 const NEWER =
-  "known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35; a newer one needs a line in domain/eks-versions.ts from " +
+  "known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35; a newer one needs a line in domain/eks/versions.ts from " +
   "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
 
 describe("eksVersionFaults", () => {
@@ -301,7 +301,7 @@ describe("the registry of EKS's add-ons", () => {
 
   it.each([
     ["ap-northeast-9", 'did you mean "ap-northeast-1"?'],
-    ["moon-base-central-12", "add its account to domain/eks-addon-registries.ts"],
+    ["moon-base-central-12", "add its account to domain/eks/addon-registries.ts"],
   ])("refuses the region %s", (region, remedy) => {
     expect(messages(eksAddonRegistryFaults(region))).toEqual([
       `must be a region whose registry of EKS add-ons is known, got "${region}"; ${remedy}`,

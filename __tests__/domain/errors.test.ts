@@ -1,4 +1,4 @@
-import { ValidationError, describeFault, formatPath, refuse, within } from "../../domain/errors";
+import { ValidationError, describeFault, formatPath, refuse, within } from "../../domain/text/errors";
 
 describe("a fault", () => {
   it("is described by its place, the value found and the remedy", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { describeFault } from "../../domain/errors";
+import { describeFault } from "../../domain/text/errors";
 import {
   ecrHost,
   formatImageReference,
@@ -10,9 +10,9 @@ import {
   parseImageReference,
   repositoryUrl,
   versionFaults,
-} from "../../domain/image-reference";
-import { cachedImageFaults, imageSettingsFaults } from "../../domain/image-settings";
-import { KNOWN_REGIONS } from "../../domain/regions";
+} from "../../domain/ecr/image-reference";
+import { cachedImageFaults, imageSettingsFaults } from "../../domain/workloads/image-settings";
+import { KNOWN_REGIONS } from "../../domain/aws/regions";
 
 const HOST = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com";
 const DIGEST = `sha256:${"0a1b".repeat(16)}`;

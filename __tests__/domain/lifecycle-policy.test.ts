@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { ValidationError, describeFault, within } from "../../domain/errors";
+import { ValidationError, describeFault, within } from "../../domain/text/errors";
 import {
   DEFAULT_LIFECYCLE,
   archiveUnpulled,
@@ -11,7 +11,7 @@ import {
   lifecyclePolicyFaults,
   renderLifecyclePolicy,
   type LifecycleRule,
-} from "../../domain/lifecycle-policy";
+} from "../../domain/ecr/lifecycle-policy";
 
 /** A rule in ECR's own words, as the tests write and read it. */
 interface EcrRule {

@@ -1,4 +1,4 @@
-import { describeFault } from "../../domain/errors";
+import { describeFault } from "../../domain/text/errors";
 import {
   type NetworkRules,
   availabilityZone,
@@ -7,7 +7,7 @@ import {
   networkNameFaults,
   retainDaysFaults,
   zoneFaults,
-} from "../../domain/network";
+} from "../../domain/vpc/network";
 
 describe("zoneFaults", () => {
   it.each([[["a", "c"]], [["c", "a", "d"]]])("accepts %j", (zones) => {

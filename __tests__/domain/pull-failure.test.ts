@@ -1,5 +1,5 @@
-import { endpointOf, pullFailureFacts, whoIs } from "../../domain/pull-failure-facts";
-import { type PullFailure, PULL_FAILURE_CODES, diagnosePullFailure } from "../../domain/pull-failure";
+import { endpointOf, pullFailureFacts, whoIs } from "../../domain/pull-failure/facts";
+import { type PullFailure, PULL_FAILURE_CODES, diagnosePullFailure } from "../../domain/pull-failure/pull-failure";
 
 /**
  * A text as it was printed, with other accounts and names, and where it was read. Where a source has only the form of the

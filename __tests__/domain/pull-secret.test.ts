@@ -1,4 +1,4 @@
-import { describeFault } from "../../domain/errors";
+import { describeFault } from "../../domain/text/errors";
 import {
   DEFAULT_PULL_SECRET,
   type PullSecretSettings,
@@ -9,7 +9,7 @@ import {
   pullSecretPlatformFaults,
   refreshScheduleFaults,
   refresherImageFaults,
-} from "../../domain/pull-secret";
+} from "../../domain/kubernetes/pull-secret";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const TOKYO = { account: "123456789012", region: "ap-northeast-1" };

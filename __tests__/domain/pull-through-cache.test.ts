@@ -1,4 +1,4 @@
-import { describeFault } from "../../domain/errors";
+import { describeFault } from "../../domain/text/errors";
 import {
   type PullThroughCacheSettings,
   cachedRepositories,
@@ -6,7 +6,7 @@ import {
   pullThroughCacheFaults,
   pullThroughCachePlaceFaults,
   pullThroughCachesFaults,
-} from "../../domain/pull-through-cache";
+} from "../../domain/ecr/pull-through-cache";
 
 const SECRET = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:ecr-pullthroughcache/docker-hub-a1B2c3";
 const ROLE = "arn:aws:iam::123456789012:role/cache";

@@ -1,5 +1,5 @@
-import { cronFaults, longestGapMinutes } from "../../domain/cron";
-import { describeFault } from "../../domain/errors";
+import { cronFaults, longestGapMinutes } from "../../domain/kubernetes/cron";
+import { describeFault } from "../../domain/text/errors";
 
 const EXAMPLE = 'for example "0 15 * * *": minute, hour, day of the month, month, day of the week';
 const VALUES = 'for example "*", "1,3", "1-5" or "*/2"';

@@ -1,7 +1,7 @@
-import { type Fault, describeFault } from "../../domain/errors";
-import { type IngressRules, ingressFaults } from "../../domain/ingress-faults";
-import { podFaults, volumeName } from "../../domain/pod-faults";
-import { cpuFaults, memoryFaults, parseQuantity, resourceFaults } from "../../domain/quantity";
+import { type Fault, describeFault } from "../../domain/text/errors";
+import { type IngressRules, ingressFaults } from "../../domain/workloads/ingress-faults";
+import { podFaults, volumeName } from "../../domain/workloads/pod-faults";
+import { cpuFaults, memoryFaults, parseQuantity, resourceFaults } from "../../domain/workloads/quantity";
 import {
   cronJobFaults,
   cronJobNameFaults,
@@ -11,7 +11,7 @@ import {
   portsFaults,
   probesFaults,
   replicaFaults,
-} from "../../domain/workload-faults";
+} from "../../domain/workloads/faults";
 
 const messages = (faults: readonly Fault[]): string[] => faults.map(describeFault);
 const RESOURCES = { requests: { cpu: "100m", memory: "128Mi" } };

@@ -162,7 +162,7 @@ test("refuses a repository name as in the project itself", async () => {
   const program = `
     const { App, TerraformStack } = require("cdktf");
     const { Repository } = require("task-tool-platform/modules/ecr/repository");
-    const { ValidationError } = require("task-tool-platform/domain/errors");
+    const { ValidationError } = require("task-tool-platform/domain/text/errors");
     try {
       new Repository(new TerraformStack(new App(), "images"), "TaskService", { repositoryName: "Task" });
     } catch (error) {

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import taskTool from "../../config/task-tool";
-import { expireUntagged, keepNewest } from "../../domain/lifecycle-presets";
+import { expireUntagged, keepNewest } from "../../domain/ecr/lifecycle-presets";
 import type { PlanReview } from "../../review/plan/review";
 import { createStateBucket } from "./support/clients";
 import { type Emulator, startEmulator } from "./support/emulator";

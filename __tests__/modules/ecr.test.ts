@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { type TerraformStack, Token } from "cdktf";
-import { DEFAULT_LIFECYCLE, keepNewest, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
+import { DEFAULT_LIFECYCLE, keepNewest, renderLifecyclePolicy } from "../../domain/ecr/lifecycle-policy";
 import { CreationTemplate, type CreationTemplateProps } from "../../modules/ecr/creation-template";
 import { PullThroughCache, type PullThroughCacheProps } from "../../modules/ecr/pull-through-cache";
 import { RegistrySettings, type RegistrySettingsProps } from "../../modules/ecr/registry-settings";

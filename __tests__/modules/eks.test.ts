@@ -1,4 +1,4 @@
-import type { NodePull } from "../../domain/cluster-settings";
+import type { NodePull } from "../../domain/eks/cluster-settings";
 import { Addons, type AddonsProps } from "../../modules/eks/addons";
 import { Cluster, type ClusterProps } from "../../modules/eks/cluster";
 import { NodeGroup, type NodeGroupProps } from "../../modules/eks/node-group";

@@ -1,7 +1,7 @@
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { DEFAULT_PULL_SECRET } from "../../domain/pull-secret";
+import { DEFAULT_PULL_SECRET } from "../../domain/kubernetes/pull-secret";
 import { existingNamespace, Namespace } from "../../modules/kubernetes/namespace";
 import { PullSecretRefresher, type PullSecretRefresherProps } from "../../modules/kubernetes/pull-secret-refresher";
 import { type Resource, type TerraformJson, resource, synth } from "../support/synth";

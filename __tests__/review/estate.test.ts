@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 
 import taskTool from "../../config/task-tool";
-import { literal } from "../../domain/terraform-text";
+import { literal } from "../../domain/text/terraform-text";
 import { documentOf } from "../../review/estate/document";
 import {
   describeUnknown,

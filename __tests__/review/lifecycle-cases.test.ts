@@ -3,7 +3,7 @@ import type { Outcome } from "../../review/lifecycle/outcome";
 import { type NamedDocument, readImages } from "../../review/lifecycle/images";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";
-import { DAY_MS } from "../../review/lifecycle/time";
+import { DAY_MS } from "../../domain/aws/time";
 
 /** A Sunday at noon. */
 const NOW = Date.UTC(2026, 2, 1, 12);

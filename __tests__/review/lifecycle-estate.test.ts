@@ -6,7 +6,7 @@ import { readImages } from "../../review/lifecycle/images";
 import { inputsOf } from "../../review/lifecycle/inputs";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";
 import { estateRepositories } from "../../review/lifecycle/repositories";
-import { DAY_MS } from "../../review/lifecycle/time";
+import { DAY_MS } from "../../domain/aws/time";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 
 const NOW = Date.UTC(2026, 2, 1);

@@ -9,7 +9,7 @@ import { readReferences } from "../../review/lifecycle/references";
 import type { Question } from "../../review/lifecycle/question";
 import { reportOf } from "../../review/lifecycle/report";
 import { simulate } from "../../review/lifecycle/simulate";
-import { DAY_MS } from "../../review/lifecycle/time";
+import { DAY_MS } from "../../domain/aws/time";
 
 const NOW = Date.UTC(2026, 2, 1);
 const GB = 2 ** 30;

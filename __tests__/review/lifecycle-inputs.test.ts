@@ -11,7 +11,7 @@ import { readCadence } from "../../review/lifecycle/cadence";
 import { readImages } from "../../review/lifecycle/images";
 import { checkPolicy, readPolicy } from "../../review/lifecycle/policy";
 import { readReferences } from "../../review/lifecycle/references";
-import { parseTime } from "../../review/lifecycle/time";
+import { parseTime } from "../../domain/aws/time";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "lifecycle-"));
 let files = 0;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { matcherOf } from "../../domain/wildcards";
+import { matcherOf } from "../../domain/text/wildcards";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { Outcome, Uncertainty } from "../../review/lifecycle/outcome";
 import type { Image, ImageList } from "../../review/lifecycle/images";
@@ -9,7 +9,7 @@ import { covers, intersects } from "../../review/lifecycle/match";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { reasonOf } from "../../review/lifecycle/reasons";
 import { simulate } from "../../review/lifecycle/simulate";
-import { DAY_MS, dateOf } from "../../review/lifecycle/time";
+import { DAY_MS, dateOf } from "../../domain/aws/time";
 import { naiveSimulate, owner, regexMatch, type NaiveRule } from "./support/naive-lifecycle";
 
 const NOW = Date.UTC(2026, 2, 1, 12);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/pull-secret";
+import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/kubernetes/pull-secret";
 import type { JsonObject } from "../../review/estate/json";
 import { readEstate } from "../../review/estate/read";
 import type { Image } from "../../review/lifecycle/images";

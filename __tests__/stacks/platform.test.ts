@@ -15,7 +15,7 @@ import { checkPlatform } from "../../config/load-platform";
 import type { PlatformSettings } from "../../config/settings";
 import taskTool from "../../config/task-tool";
 import { type Facts, factsFaults } from "../../domain/facts";
-import { matcherOf } from "../../domain/wildcards";
+import { matcherOf } from "../../domain/text/wildcards";
 import { buildPlatform } from "../../stacks/platform";
 import { everyEnvironment } from "../support/every-environment";
 import { platformWith } from "../support/settings";

@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
 import { checkPlatform } from "../../config/load-platform";
 import type { Platform } from "../../config/platform";
-import { ValidationError } from "../../domain/errors";
+import { ValidationError } from "../../domain/text/errors";
 import { buildPlatform } from "../../stacks/platform";
 
 /** The messages with which settings are refused; none where they are right. */

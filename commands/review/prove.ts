@@ -1,8 +1,8 @@
 /** `npm run review -- prove`: whether every workload can pull its image, and what is missing where it cannot. */
 import { readFileSync } from "node:fs";
 
-import { diagnosePullFailure } from "../../domain/pull-failure";
-import { nearest } from "../../domain/nearest";
+import { diagnosePullFailure } from "../../domain/pull-failure/pull-failure";
+import { nearest } from "../../domain/text/nearest";
 import { readEstate } from "../../review/estate/read";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";

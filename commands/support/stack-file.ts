@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
-import { formatPath } from "../../domain/errors";
+import { formatPath } from "../../domain/text/errors";
 import { CommandError, UsageError } from "./command";
 
 /** A role that is assumed before anything is called. */

@@ -1,5 +1,5 @@
-import type { Fault } from "../../domain/errors";
-import { snakeCase } from "../../domain/words";
+import type { Fault } from "../../domain/text/errors";
+import { snakeCase } from "../../domain/text/words";
 import { type Raw, list, record, text } from "./raw";
 import { twice } from "./twice";
 

@@ -1,7 +1,7 @@
-import { accountIdFaults, regionFaults } from "../../domain/names";
-import { type Fault, within } from "../../domain/errors";
-import { pullThroughCachePlaceFaults } from "../../domain/pull-through-cache";
-import { snakeCase } from "../../domain/words";
+import { accountIdFaults, regionFaults } from "../../domain/aws/names";
+import { type Fault, within } from "../../domain/text/errors";
+import { pullThroughCachePlaceFaults } from "../../domain/ecr/pull-through-cache";
+import { snakeCase } from "../../domain/text/words";
 import { type Path, type Raw, record, text } from "./raw";
 import { twice } from "./twice";
 

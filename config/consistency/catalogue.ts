@@ -1,8 +1,8 @@
-import { type Fault, within } from "../../domain/errors";
-import { repositoryNameFaults } from "../../domain/names";
-import { replicationRuleFaults } from "../../domain/registry-settings";
-import { snakeCase } from "../../domain/words";
-import { nearest } from "../../domain/nearest";
+import { type Fault, within } from "../../domain/text/errors";
+import { repositoryNameFaults } from "../../domain/aws/names";
+import { replicationRuleFaults } from "../../domain/ecr/registry-settings";
+import { snakeCase } from "../../domain/text/words";
+import { nearest } from "../../domain/text/nearest";
 import { repositoryName } from "../catalogue";
 import { isKey } from "../schema/forms";
 import { type Path, type Raw, isRecord, list, record, text } from "./raw";

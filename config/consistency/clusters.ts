@@ -1,7 +1,7 @@
-import { type Fault, within } from "../../domain/errors";
-import { eksAddonRegistryFaults } from "../../domain/eks-addon-registries";
-import { regionFaults } from "../../domain/names";
-import { pullSecretPlatformFaults } from "../../domain/pull-secret";
+import { type Fault, within } from "../../domain/text/errors";
+import { eksAddonRegistryFaults } from "../../domain/eks/addon-registries";
+import { regionFaults } from "../../domain/aws/names";
+import { pullSecretPlatformFaults } from "../../domain/kubernetes/pull-secret";
 import { type RawEnvironment, environmentsOf } from "./environments";
 import { type Path, type Raw, list, record, text } from "./raw";
 import { twice } from "./twice";

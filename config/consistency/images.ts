@@ -1,9 +1,9 @@
-import { type Fault, within } from "../../domain/errors";
-import { cachedImageFaults } from "../../domain/image-settings";
-import { isDigest, versionFaults } from "../../domain/image-reference";
-import { nearest } from "../../domain/nearest";
-import { isInScheme, tagSchemeFaults } from "../../domain/tag-scheme";
-import { matcherOf } from "../../domain/wildcards";
+import { type Fault, within } from "../../domain/text/errors";
+import { cachedImageFaults } from "../../domain/workloads/image-settings";
+import { isDigest, versionFaults } from "../../domain/ecr/image-reference";
+import { nearest } from "../../domain/text/nearest";
+import { isInScheme, tagSchemeFaults } from "../../domain/ecr/tag-scheme";
+import { matcherOf } from "../../domain/text/wildcards";
 import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 

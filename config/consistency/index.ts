@@ -1,4 +1,4 @@
-import type { Fault } from "../../domain/errors";
+import type { Fault } from "../../domain/text/errors";
 import { attachmentFaults } from "./access";
 import { cacheFaults } from "./caches";
 import { catalogueFaults, referenceFaults, templateFaults } from "./catalogue";

@@ -1,9 +1,9 @@
-import { type DataSettings, bucketName, dataNameFaults, tableName } from "../../domain/data-settings";
-import { clusterName, pullSecretRefresherName, workloadRoleName } from "../../domain/environment-names";
-import { type Fault, within } from "../../domain/errors";
-import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/names";
-import { kebabCase, snakeCase } from "../../domain/words";
-import { cronJobNameFaults, deploymentNameFaults } from "../../domain/workload-faults";
+import { type DataSettings, bucketName, dataNameFaults, tableName } from "../../domain/data/settings";
+import { clusterName, pullSecretRefresherName, workloadRoleName } from "../../domain/aws/environment-names";
+import { type Fault, within } from "../../domain/text/errors";
+import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/aws/names";
+import { kebabCase, snakeCase } from "../../domain/text/words";
+import { cronJobNameFaults, deploymentNameFaults } from "../../domain/workloads/faults";
 import { ENVIRONMENT_NAME, PLATFORM_NAME, isKey } from "../schema/forms";
 import { type RawEnvironment, type RawWorkload, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, record, text } from "./raw";

@@ -1,5 +1,5 @@
-import { cidrsOverlap } from "../../domain/cidr";
-import { type Fault, formatPath } from "../../domain/errors";
+import { cidrsOverlap } from "../../domain/aws/cidr";
+import { type Fault, formatPath } from "../../domain/text/errors";
 import { type Path, type Raw, record, text } from "./raw";
 
 /**

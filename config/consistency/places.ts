@@ -1,8 +1,8 @@
-import { accountOf, isKmsKeyArn, partitionOfArn } from "../../domain/arn";
-import { type Fault, within } from "../../domain/errors";
-import { accountIdFaults } from "../../domain/names";
-import { partitionOf } from "../../domain/regions";
-import { replicationFaults } from "../../domain/registry-settings";
+import { accountOf, isKmsKeyArn, partitionOfArn } from "../../domain/aws/arn";
+import { type Fault, within } from "../../domain/text/errors";
+import { accountIdFaults } from "../../domain/aws/names";
+import { partitionOf } from "../../domain/aws/regions";
+import { replicationFaults } from "../../domain/ecr/registry-settings";
 import { type Path, type Raw, isRecord, list, record, text } from "./raw";
 
 /** Something that lives in an account and region: where its settings stand, and what they say. */

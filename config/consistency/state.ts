@@ -1,5 +1,5 @@
-import type { Fault } from "../../domain/errors";
-import { accountIdFaults, bucketNameFaults, regionFaults } from "../../domain/names";
+import type { Fault } from "../../domain/text/errors";
+import { accountIdFaults, bucketNameFaults, regionFaults } from "../../domain/aws/names";
 import { defaultStateBucket } from "../resolve-state";
 import { type Path, type Raw, record, text } from "./raw";
 import { twice } from "./twice";

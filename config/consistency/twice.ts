@@ -1,4 +1,4 @@
-import { type Fault, formatPath } from "../../domain/errors";
+import { type Fault, formatPath } from "../../domain/text/errors";
 import type { Path } from "./raw";
 
 /**

@@ -1,9 +1,9 @@
-import { type DataSettings, type WorkloadAccessSettings, workloadAccessFaults } from "../../domain/data-settings";
-import { type Fault, within } from "../../domain/errors";
-import { ALB_CLASS } from "../../domain/ingress-faults";
-import { nearest } from "../../domain/nearest";
-import { DEFAULT_PULL_SECRET } from "../../domain/pull-secret";
-import { type Ports, portChoiceFaults } from "../../domain/workload-faults";
+import { type DataSettings, type WorkloadAccessSettings, workloadAccessFaults } from "../../domain/data/settings";
+import { type Fault, within } from "../../domain/text/errors";
+import { ALB_CLASS } from "../../domain/workloads/ingress-faults";
+import { nearest } from "../../domain/text/nearest";
+import { DEFAULT_PULL_SECRET } from "../../domain/kubernetes/pull-secret";
+import { type Ports, portChoiceFaults } from "../../domain/workloads/faults";
 import { type RawEnvironment, environmentsOf, workloadsOf } from "./environments";
 import { type Path, type Raw, isReadable, isRecord, list, ownValue, record, text } from "./raw";
 

@@ -4,14 +4,18 @@ import {
   type NodeGroupSettings,
   type PublicApiAccess,
   type TaintSettings,
-} from "../../domain/cluster-settings";
-import { adminFaults, apiAccessFaults, nodeGroupFaults, nodeGroupsFaults } from "../../domain/cluster-faults";
-import { within } from "../../domain/errors";
-import { eksVersionFaults } from "../../domain/eks-versions";
-import { twinFaults } from "../../domain/names";
-import { retainDaysFaults } from "../../domain/network";
-import { type PullRegistrySettings, type PullSecretSettings, pullSecretFaults } from "../../domain/pull-secret";
-import { kmsKeyFaults } from "../../domain/repository-settings";
+} from "../../domain/eks/cluster-settings";
+import { adminFaults, apiAccessFaults, nodeGroupFaults, nodeGroupsFaults } from "../../domain/eks/cluster-faults";
+import { within } from "../../domain/text/errors";
+import { eksVersionFaults } from "../../domain/eks/versions";
+import { twinFaults } from "../../domain/aws/names";
+import { retainDaysFaults } from "../../domain/vpc/network";
+import {
+  type PullRegistrySettings,
+  type PullSecretSettings,
+  pullSecretFaults,
+} from "../../domain/kubernetes/pull-secret";
+import { kmsKeyFaults } from "../../domain/ecr/repository-settings";
 import type { EksClusterSettings, OutsideAwsSettings } from "../cluster-settings";
 import { accountId, hasKey, isObject, region, strings, texts, text } from "./fields";
 import { anything, checked, formed, object, oneOf } from "./support";

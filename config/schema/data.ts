@@ -7,8 +7,8 @@ import {
   type WorkloadAccessSettings,
   bucketFaults,
   tableFaults,
-} from "../../domain/data-settings";
-import { secretNameFaults } from "../../domain/kubernetes-names";
+} from "../../domain/data/settings";
+import { secretNameFaults } from "../../domain/kubernetes/names";
 import { catalogueKey, isObject } from "./fields";
 import { byKey, checked, formed, object, oneOf } from "./support";
 

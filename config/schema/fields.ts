@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { accountIdFaults, regionFaults, tagFaults } from "../../domain/names";
-import { roleArnFaults } from "../../domain/repository-settings";
+import { accountIdFaults, regionFaults, tagFaults } from "../../domain/aws/names";
+import { roleArnFaults } from "../../domain/ecr/repository-settings";
 import { isCamelCase, isKey } from "./forms";
 import { anything, checked, schemaFaults } from "./support";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { pricesFaults } from "../../domain/ecr-prices";
+import { pricesFaults } from "../../domain/ecr/prices";
 import { rollbackDepthFaults } from "../../domain/facts";
-import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/names";
-import { kmsKeyFaults } from "../../domain/repository-settings";
-import { expiryDaysFaults } from "../../domain/state-bucket";
+import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/aws/names";
+import { kmsKeyFaults } from "../../domain/ecr/repository-settings";
+import { expiryDaysFaults } from "../../domain/aws/state-bucket";
 import type {
   AccessSettings,
   AttachmentSettings,

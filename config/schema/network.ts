@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cidrFaults } from "../../domain/cidr";
-import { networkFaults, retainDaysFaults, zoneFaults } from "../../domain/network";
+import { cidrFaults } from "../../domain/aws/cidr";
+import { networkFaults, retainDaysFaults, zoneFaults } from "../../domain/vpc/network";
 import type { FlowLogSettings, NetworkSettings } from "../settings";
 import { strings } from "./fields";
 import { checked, object } from "./support";

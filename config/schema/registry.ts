@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { repositoryNameFaults } from "../../domain/names";
+import { repositoryNameFaults } from "../../domain/aws/names";
 import {
   type BasicScanning,
   type CreationTemplateSettings,
@@ -8,11 +8,11 @@ import {
   creationTemplateFaults,
   registryPolicyFaults,
   scanningFaults,
-} from "../../domain/registry-settings";
-import { within } from "../../domain/errors";
-import { type PullThroughCacheSettings, pullThroughCachesFaults } from "../../domain/pull-through-cache";
+} from "../../domain/ecr/registry-settings";
+import { within } from "../../domain/text/errors";
+import { type PullThroughCacheSettings, pullThroughCachesFaults } from "../../domain/ecr/pull-through-cache";
 import type { RegistrySettings, ReplicationSettings } from "../settings";
-import { organizationFaults } from "../../domain/repository-settings";
+import { organizationFaults } from "../../domain/ecr/repository-settings";
 import { accountId, catalogueKey, hasKey, keys, region, roleArn, strings, tags } from "./fields";
 import { encryption, lifecycle, mutability, principals, repository, repositoryDefaults } from "./repository";
 import { byKey, checked, formed, object, oneOf } from "./support";

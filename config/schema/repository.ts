@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Fault } from "../../domain/errors";
-import { type LifecycleRule, lifecyclePolicyFaults } from "../../domain/lifecycle-policy";
-import { repositoryNameFaults } from "../../domain/names";
+import type { Fault } from "../../domain/text/errors";
+import { type LifecycleRule, lifecyclePolicyFaults } from "../../domain/ecr/lifecycle-policy";
+import { repositoryNameFaults } from "../../domain/aws/names";
 import {
   type AccountSettings,
   type Encryption,
@@ -11,8 +11,8 @@ import {
   encryptionFaults,
   imageTagMutabilityFaults,
   principalFaults,
-} from "../../domain/repository-settings";
-import { tagSchemeFaults } from "../../domain/tag-scheme";
+} from "../../domain/ecr/repository-settings";
+import { tagSchemeFaults } from "../../domain/ecr/tag-scheme";
 import type { RepositoryDefaults, RepositorySettings } from "../settings";
 import { accountId, catalogueKey, hasKey, isObject, strings, tags } from "./fields";
 import { anything, checked, formed, object, oneOf } from "./support";

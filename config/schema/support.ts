@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Fault, within } from "../../domain/errors";
-import { nearest } from "../../domain/nearest";
+import { type Fault, within } from "../../domain/text/errors";
+import { nearest } from "../../domain/text/nearest";
 
 type Schema = z.ZodType;
 

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { within } from "../../domain/errors";
-import { imageSettingsFaults, registryHostFaults } from "../../domain/image-settings";
-import { versionFaults } from "../../domain/image-reference";
-import { objectNameFaults, secretNameFaults } from "../../domain/kubernetes-names";
-import { ingressFaults } from "../../domain/ingress-faults";
-import { podFaults } from "../../domain/pod-faults";
+import { within } from "../../domain/text/errors";
+import { imageSettingsFaults, registryHostFaults } from "../../domain/workloads/image-settings";
+import { versionFaults } from "../../domain/ecr/image-reference";
+import { objectNameFaults, secretNameFaults } from "../../domain/kubernetes/names";
+import { ingressFaults } from "../../domain/workloads/ingress-faults";
+import { podFaults } from "../../domain/workloads/pod-faults";
 import {
   cronJobFaults,
   networkPeerFaults,
   portsFaults,
   probesFaults,
   replicaFaults,
-} from "../../domain/workload-faults";
+} from "../../domain/workloads/faults";
 import {
   type AutoscalingSettings,
   type DisruptionBudgetSettings,
@@ -20,7 +20,7 @@ import {
   type ResourceAmounts,
   type ResourceSettings,
   type TolerationSettings,
-} from "../../domain/workload-settings";
+} from "../../domain/workloads/settings";
 import type {
   CertificateTls,
   CronJobSettings,

@@ -6,8 +6,8 @@ import {
   keyAttributes,
   tableFaults,
   tableNameFaults,
-} from "../../domain/data-settings";
-import { refuse, within } from "../../domain/errors";
+} from "../../domain/data/settings";
+import { refuse, within } from "../../domain/text/errors";
 
 /** Properties of a {@link Table}. */
 export interface TableProps {

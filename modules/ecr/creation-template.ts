@@ -1,9 +1,9 @@
 import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repository-creation-template";
 import { Construct } from "constructs";
-import { refuse } from "../../domain/errors";
-import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/registry-settings";
-import type { Partition } from "../../domain/regions";
-import { literal } from "../../domain/terraform-text";
+import { refuse } from "../../domain/text/errors";
+import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/ecr/registry-settings";
+import type { Partition } from "../../domain/aws/regions";
+import { literal } from "../../domain/text/terraform-text";
 import { REPOSITORY_ACTIONS, ResourcePolicy } from "../iam/resource-policy";
 import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 

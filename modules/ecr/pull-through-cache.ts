@@ -1,12 +1,12 @@
 import { EcrPullThroughCacheRule } from "@cdktf/provider-aws/lib/ecr-pull-through-cache-rule";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../../domain/arn";
-import { refuse } from "../../domain/errors";
+import type { AwsPlace } from "../../domain/aws/arn";
+import { refuse } from "../../domain/text/errors";
 import {
   type PullThroughCacheSettings,
   pullThroughCacheFaults,
   pullThroughCachePlaceFaults,
-} from "../../domain/pull-through-cache";
+} from "../../domain/ecr/pull-through-cache";
 
 /** Properties of a {@link PullThroughCache}; account and region are those of the registry that caches. */
 export interface PullThroughCacheProps extends PullThroughCacheSettings, AwsPlace {

@@ -2,10 +2,10 @@ import { EcrRegistryPolicy } from "@cdktf/provider-aws/lib/ecr-registry-policy";
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration";
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { Construct } from "constructs";
-import { type AwsPlace, repositoryArn } from "../../domain/arn";
-import { refuse, within } from "../../domain/errors";
-import { ECR_CREATE, ECR_REPLICATE } from "../../domain/ecr-actions";
-import { partitionOf } from "../../domain/regions";
+import { type AwsPlace, repositoryArn } from "../../domain/aws/arn";
+import { refuse, within } from "../../domain/text/errors";
+import { ECR_CREATE, ECR_REPLICATE } from "../../domain/ecr/actions";
+import { partitionOf } from "../../domain/aws/regions";
 import {
   type RegistryPolicySettings,
   type ReplicationDestination,
@@ -14,7 +14,7 @@ import {
   replicationFaults,
   replicationRuleFaults,
   scanningFaults,
-} from "../../domain/registry-settings";
+} from "../../domain/ecr/registry-settings";
 import { ResourcePolicy } from "../iam/resource-policy";
 
 /** Properties of {@link RegistrySettings}; what is left out is left as the account has it. */

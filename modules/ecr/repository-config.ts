@@ -1,6 +1,6 @@
-import { literal } from "../../domain/terraform-text";
-import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/lifecycle-policy";
-import type { Encryption, ImageTagMutability } from "../../domain/repository-settings";
+import { literal } from "../../domain/text/terraform-text";
+import { DEFAULT_LIFECYCLE, type LifecycleRule, renderLifecyclePolicy } from "../../domain/ecr/lifecycle-policy";
+import type { Encryption, ImageTagMutability } from "../../domain/ecr/repository-settings";
 
 /** ECR's setting and its filters, for a repository as for a template of repositories. */
 export function mutabilityConfig(mutability: ImageTagMutability) {

@@ -3,17 +3,17 @@ import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type Fault, describeFault, refuse, within } from "../../domain/errors";
-import type { LifecycleRule } from "../../domain/lifecycle-policy";
-import { repositoryNameFaults } from "../../domain/names";
-import { POLICY_LIMITS, policySizeFaults } from "../../domain/policy-document";
-import type { Partition } from "../../domain/regions";
+import { type Fault, describeFault, refuse, within } from "../../domain/text/errors";
+import type { LifecycleRule } from "../../domain/ecr/lifecycle-policy";
+import { repositoryNameFaults } from "../../domain/aws/names";
+import { POLICY_LIMITS, policySizeFaults } from "../../domain/aws/policy-document";
+import type { Partition } from "../../domain/aws/regions";
 import {
   type Encryption,
   type ImageTagMutability,
   encryptionFaults,
   imageTagMutabilityFaults,
-} from "../../domain/repository-settings";
+} from "../../domain/ecr/repository-settings";
 import { encryptionConfig, lifecycleConfig, mutabilityConfig } from "./repository-config";
 import { type Grantee, grantToIdentity, isIdentity } from "../iam/grant";
 import { REPOSITORY_ACTIONS, ResourcePolicy } from "../iam/resource-policy";

@@ -4,11 +4,11 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type AwsPlace, awsPolicyArn, eksClusterArn } from "../../domain/arn";
-import type { AddonName } from "../../domain/cluster-settings";
-import { vpcCniRoleName } from "../../domain/environment-names";
-import { renderPolicy } from "../../domain/policy-document";
-import { podIdentityTrust } from "../../domain/trust-policy";
+import { type AwsPlace, awsPolicyArn, eksClusterArn } from "../../domain/aws/arn";
+import type { AddonName } from "../../domain/eks/cluster-settings";
+import { vpcCniRoleName } from "../../domain/aws/environment-names";
+import { renderPolicy } from "../../domain/aws/policy-document";
+import { podIdentityTrust } from "../../domain/aws/trust-policy";
 import type { ICluster } from "./cluster";
 
 /** Properties of {@link Addons}. */

@@ -1,7 +1,7 @@
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
 import { Construct } from "constructs";
-import { type AwsPlace, accountOf, clusterAccessPolicyArn } from "../../domain/arn";
+import { type AwsPlace, accountOf, clusterAccessPolicyArn } from "../../domain/aws/arn";
 
 /** Properties of {@link ClusterAdmins}. */
 export interface ClusterAdminsProps extends AwsPlace {

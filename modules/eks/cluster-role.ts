@@ -1,9 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { type AwsPlace, awsPolicyArn, eksClusterArn } from "../../domain/arn";
-import { clusterRoleName } from "../../domain/environment-names";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
+import { type AwsPlace, awsPolicyArn, eksClusterArn } from "../../domain/aws/arn";
+import { clusterRoleName } from "../../domain/aws/environment-names";
+import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
 
 /** Properties of a {@link ClusterRole}. */
 export interface ClusterRoleProps extends AwsPlace {

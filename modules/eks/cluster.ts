@@ -5,13 +5,13 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../../domain/arn";
-import { adminFaults, apiAccessFaults, clusterNameFaults } from "../../domain/cluster-faults";
-import type { ApiAccess, ControlPlaneLog, UpgradePolicy } from "../../domain/cluster-settings";
-import { eksVersionFaults } from "../../domain/eks-versions";
-import { type Fault, refuse, within } from "../../domain/errors";
-import { retainDaysFaults } from "../../domain/network";
-import { kmsKeyFaults } from "../../domain/repository-settings";
+import type { AwsPlace } from "../../domain/aws/arn";
+import { adminFaults, apiAccessFaults, clusterNameFaults } from "../../domain/eks/cluster-faults";
+import type { ApiAccess, ControlPlaneLog, UpgradePolicy } from "../../domain/eks/cluster-settings";
+import { eksVersionFaults } from "../../domain/eks/versions";
+import { type Fault, refuse, within } from "../../domain/text/errors";
+import { retainDaysFaults } from "../../domain/vpc/network";
+import { kmsKeyFaults } from "../../domain/ecr/repository-settings";
 import { ClusterAdmins } from "./cluster-admins";
 import { ClusterRole } from "./cluster-role";
 

@@ -2,16 +2,16 @@ import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { NodeGroupSettings } from "../../domain/cluster-settings";
-import { launchTemplateName } from "../../domain/environment-names";
-import { refuse, within } from "../../domain/errors";
+import type { NodeGroupSettings } from "../../domain/eks/cluster-settings";
+import { launchTemplateName } from "../../domain/aws/environment-names";
+import { refuse, within } from "../../domain/text/errors";
 import {
   DEFAULT_INSTANCE_TYPES,
   NODE_GROUP_DEFAULTS,
   nodeGroupFaults,
   nodeGroupNameFaults,
-} from "../../domain/node-group-faults";
-import { kebabCase } from "../../domain/words";
+} from "../../domain/eks/node-group-faults";
+import { kebabCase } from "../../domain/text/words";
 import type { ICluster, NodeIdentity } from "./cluster";
 
 /** Properties of a {@link NodeGroup}. */

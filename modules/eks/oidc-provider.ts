@@ -1,6 +1,6 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
-import { AWS_AUDIENCE } from "../../domain/trust-policy";
+import { AWS_AUDIENCE } from "../../domain/aws/trust-policy";
 import type { ICluster } from "./cluster";
 
 /** Properties of an {@link OidcProvider}. */

@@ -1,9 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import type { Construct } from "constructs";
-import { ECR_LOGIN } from "../../domain/ecr-actions";
-import type { PolicyStatement } from "../../domain/policy-document";
-import type { PrincipalSettings } from "../../domain/repository-settings";
+import { ECR_LOGIN } from "../../domain/ecr/actions";
+import type { PolicyStatement } from "../../domain/aws/policy-document";
+import type { PrincipalSettings } from "../../domain/ecr/repository-settings";
 import { type Identity, InlinePolicy } from "./inline-policy";
 
 /** Whom a repository can be opened to: a role or user of this account (made here, or by name), another account, an organization or a service. */

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { Fault } from "../../domain/errors";
-import { iamNameFaults } from "../../domain/names";
-import type { PolicyStatement } from "../../domain/policy-document";
+import type { Fault } from "../../domain/text/errors";
+import { iamNameFaults } from "../../domain/aws/names";
+import type { PolicyStatement } from "../../domain/aws/policy-document";
 import { type Identity, InlinePolicy } from "./inline-policy";
 
 /** Put the statements into the identity's own policy. */

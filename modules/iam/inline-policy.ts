@@ -4,9 +4,9 @@ import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { Lazy, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { describeFault, refuse, within } from "../../domain/errors";
-import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/names";
-import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
+import { describeFault, refuse, within } from "../../domain/text/errors";
+import { IAM_NAME_LIMITS, iamNameFaults } from "../../domain/aws/names";
+import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/aws/policy-document";
 
 /** An identity of this account that a policy can be put into: one that is made here, or one that exists, by its name. */
 export type Identity = IamRole | IamUser | { readonly roleName: string } | { readonly userName: string };

@@ -3,8 +3,8 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { IamUserPolicyAttachment } from "@cdktf/provider-aws/lib/iam-user-policy-attachment";
 import { Construct } from "constructs";
-import { refuse } from "../../domain/errors";
-import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/policy-document";
+import { refuse } from "../../domain/text/errors";
+import { POLICY_LIMITS, type PolicyStatement, policySizeFaults, renderPolicy } from "../../domain/aws/policy-document";
 
 /** Identities of the account, by name; they have to exist. */
 export interface AttachmentProps {

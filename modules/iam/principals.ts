@@ -1,9 +1,9 @@
-import type { PolicyConditions, PolicyPrincipals } from "../../domain/policy-document";
-import { type PrincipalSettings, principalFaults } from "../../domain/repository-settings";
-import { refuse } from "../../domain/errors";
-import { pascalCase } from "../../domain/words";
-import type { Partition } from "../../domain/regions";
-import { accountRootArn } from "../../domain/arn";
+import type { PolicyConditions, PolicyPrincipals } from "../../domain/aws/policy-document";
+import { type PrincipalSettings, principalFaults } from "../../domain/ecr/repository-settings";
+import { refuse } from "../../domain/text/errors";
+import { pascalCase } from "../../domain/text/words";
+import type { Partition } from "../../domain/aws/regions";
+import { accountRootArn } from "../../domain/aws/arn";
 
 /** How a resource policy names somebody: a principal, and what narrows it. */
 export interface ResourcePrincipal {

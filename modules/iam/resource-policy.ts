@@ -1,7 +1,7 @@
-import { ECR_PULL, ECR_PULL_PUSH, ECR_PUSH } from "../../domain/ecr-actions";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
-import type { Partition } from "../../domain/regions";
-import type { PrincipalSettings } from "../../domain/repository-settings";
+import { ECR_PULL, ECR_PULL_PUSH, ECR_PUSH } from "../../domain/ecr/actions";
+import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
+import type { Partition } from "../../domain/aws/regions";
+import type { PrincipalSettings } from "../../domain/ecr/repository-settings";
 import { resourcePrincipal } from "./principals";
 
 /** The actions of each verb, for a repository as for a template of repositories. */

@@ -1,13 +1,13 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
-import { type AwsPlace, eksClusterArn, oidcProviderArn } from "../../domain/arn";
-import { type Fault, refuse, within } from "../../domain/errors";
-import { objectNameFaults } from "../../domain/kubernetes-names";
-import { IAM_NAME_LIMITS } from "../../domain/names";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
-import { partitionOf } from "../../domain/regions";
-import { type ServiceAccountRef, podIdentityTrust, webIdentityTrust } from "../../domain/trust-policy";
+import { type AwsPlace, eksClusterArn, oidcProviderArn } from "../../domain/aws/arn";
+import { type Fault, refuse, within } from "../../domain/text/errors";
+import { objectNameFaults } from "../../domain/kubernetes/names";
+import { IAM_NAME_LIMITS } from "../../domain/aws/names";
+import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
+import { partitionOf } from "../../domain/aws/regions";
+import { type ServiceAccountRef, podIdentityTrust, webIdentityTrust } from "../../domain/aws/trust-policy";
 import { grantStatements, issuerFaults, newNameFaults } from "./identity";
 
 /** What the roles of pods have in common; account and region are those of the cluster. */

@@ -1,8 +1,8 @@
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { IAM_NAME_LIMITS } from "../../domain/names";
-import type { PolicyStatement } from "../../domain/policy-document";
+import { refuse, within } from "../../domain/text/errors";
+import { IAM_NAME_LIMITS } from "../../domain/aws/names";
+import type { PolicyStatement } from "../../domain/aws/policy-document";
 import { grantStatements, newNameFaults } from "./identity";
 
 /** Properties of a {@link WorkloadUser}. */

@@ -1,7 +1,7 @@
 import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { type CronJobRules, cronJobFaults, cronJobNameFaults } from "../../domain/workload-faults";
+import { refuse, within } from "../../domain/text/errors";
+import { type CronJobRules, cronJobFaults, cronJobNameFaults } from "../../domain/workloads/faults";
 import { after } from "./dependencies";
 import { objectLabels } from "./labels";
 import { type PodProps, type PodTemplate, createPod, podPropsFaults } from "./pod";

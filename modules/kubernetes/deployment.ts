@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type Fault, refuse, within } from "../../domain/errors";
+import { type Fault, refuse, within } from "../../domain/text/errors";
 import {
   DEFAULT_REPLICAS,
   type Ports,
@@ -15,14 +15,14 @@ import {
   portsFaults,
   probesFaults,
   replicaFaults,
-} from "../../domain/workload-faults";
+} from "../../domain/workloads/faults";
 import type {
   AutoscalingSettings,
   DisruptionBudgetSettings,
   NetworkPeer,
   ProbeSettings,
   ProbesSettings,
-} from "../../domain/workload-settings";
+} from "../../domain/workloads/settings";
 import { after } from "./dependencies";
 import { HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler";
 import { objectLabels, selectorLabels } from "./labels";

@@ -1,9 +1,9 @@
 import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { refuse } from "../../domain/errors";
-import { replicaFaults } from "../../domain/workload-faults";
-import type { AutoscalingSettings } from "../../domain/workload-settings";
+import { refuse } from "../../domain/text/errors";
+import { replicaFaults } from "../../domain/workloads/faults";
+import type { AutoscalingSettings } from "../../domain/workloads/settings";
 import { after } from "./dependencies";
 import { type LabelProps, objectLabels } from "./labels";
 import type { INamespace } from "./namespace";

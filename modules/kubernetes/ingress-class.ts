@@ -1,7 +1,7 @@
 import { IngressClassV1 } from "@cdktf/provider-kubernetes/lib/ingress-class-v1";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { objectNameFaults } from "../../domain/kubernetes-names";
+import { refuse, within } from "../../domain/text/errors";
+import { objectNameFaults } from "../../domain/kubernetes/names";
 import { objectLabels } from "./labels";
 
 /** Properties of an {@link IngressClass}. */

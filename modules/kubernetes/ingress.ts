@@ -4,7 +4,7 @@ import {
   type IngressV1SpecRuleHttpPath,
 } from "@cdktf/provider-kubernetes/lib/ingress-v1";
 import { Construct } from "constructs";
-import { type Fault, refuse, within } from "../../domain/errors";
+import { type Fault, refuse, within } from "../../domain/text/errors";
 import {
   ALB_CLASS,
   ALB_PREFIX,
@@ -12,10 +12,10 @@ import {
   type IngressRules,
   type IngressTls,
   ingressFaults,
-} from "../../domain/ingress-faults";
-import { objectNameFaults } from "../../domain/kubernetes-names";
-import { literal } from "../../domain/terraform-text";
-import { chosenPort, portChoiceFaults } from "../../domain/workload-faults";
+} from "../../domain/workloads/ingress-faults";
+import { objectNameFaults } from "../../domain/kubernetes/names";
+import { literal } from "../../domain/text/terraform-text";
+import { chosenPort, portChoiceFaults } from "../../domain/workloads/faults";
 import { after } from "./dependencies";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";

@@ -1,8 +1,8 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { labelValueFaults, objectNameFaults } from "../../domain/kubernetes-names";
+import { refuse, within } from "../../domain/text/errors";
+import { labelValueFaults, objectNameFaults } from "../../domain/kubernetes/names";
 import { objectLabels } from "./labels";
 
 /** Properties of a {@link Namespace}. */

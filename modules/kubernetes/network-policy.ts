@@ -1,9 +1,9 @@
 import { NetworkPolicyV1, type NetworkPolicyV1SpecIngressFrom } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { kebabCase } from "../../domain/words";
-import { type Ports, networkPeerFaults } from "../../domain/workload-faults";
-import type { NetworkPeer } from "../../domain/workload-settings";
+import { refuse, within } from "../../domain/text/errors";
+import { kebabCase } from "../../domain/text/words";
+import { type Ports, networkPeerFaults } from "../../domain/workloads/faults";
+import type { NetworkPeer } from "../../domain/workloads/settings";
 import { after } from "./dependencies";
 import { type LabelProps, objectLabels, selectorLabels } from "./labels";
 import type { INamespace } from "./namespace";

@@ -1,10 +1,10 @@
 import type { DeploymentV1SpecTemplateSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { type Fault, within } from "../../domain/errors";
-import { labelValueFaults } from "../../domain/kubernetes-names";
-import { type PodRules, podFaults, volumeName } from "../../domain/pod-faults";
-import type { ResourceSettings, TolerationSettings } from "../../domain/workload-settings";
+import { type Fault, within } from "../../domain/text/errors";
+import { labelValueFaults } from "../../domain/kubernetes/names";
+import { type PodRules, podFaults, volumeName } from "../../domain/workloads/pod-faults";
+import type { ResourceSettings, TolerationSettings } from "../../domain/workloads/settings";
 import { ConfigMap } from "./config-map";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";

@@ -1,8 +1,8 @@
-import type { AwsPlace } from "../../domain/arn";
-import { ecrHost } from "../../domain/ecr-host";
-import { PULL_SECRET_REFRESHER } from "../../domain/pull-secret";
-import { literal } from "../../domain/terraform-text";
-import { AWS_AUDIENCE } from "../../domain/trust-policy";
+import type { AwsPlace } from "../../domain/aws/arn";
+import { ecrHost } from "../../domain/ecr/host";
+import { PULL_SECRET_REFRESHER } from "../../domain/kubernetes/pull-secret";
+import { literal } from "../../domain/text/terraform-text";
+import { AWS_AUDIENCE } from "../../domain/aws/trust-policy";
 import type { INamespace } from "./namespace";
 import { PULL_SECRET_SCRIPT } from "./pull-secret-script";
 

@@ -5,10 +5,10 @@ import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { longestGapMinutes } from "../../domain/cron";
-import { type Fault, refuse, within } from "../../domain/errors";
-import { labelValueFaults, objectNameFaults, secretNameFaults } from "../../domain/kubernetes-names";
-import { twinFaults } from "../../domain/names";
+import { longestGapMinutes } from "../../domain/kubernetes/cron";
+import { type Fault, refuse, within } from "../../domain/text/errors";
+import { labelValueFaults, objectNameFaults, secretNameFaults } from "../../domain/kubernetes/names";
+import { twinFaults } from "../../domain/aws/names";
 import {
   PRINCIPAL_ARN_ANNOTATION,
   PULL_SECRET_REFRESHER,
@@ -17,8 +17,8 @@ import {
   principalPartitionFaults,
   refreshScheduleFaults,
   refresherImageFaults,
-} from "../../domain/pull-secret";
-import { pascalCase } from "../../domain/words";
+} from "../../domain/kubernetes/pull-secret";
+import { pascalCase } from "../../domain/text/words";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
 import { type RefresherRun, refresherJob } from "./pull-secret-pod";

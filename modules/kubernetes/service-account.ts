@@ -1,8 +1,8 @@
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { objectNameFaults } from "../../domain/kubernetes-names";
+import { refuse, within } from "../../domain/text/errors";
+import { objectNameFaults } from "../../domain/kubernetes/names";
 import { after } from "./dependencies";
 import { type LabelProps, objectLabels } from "./labels";
 import type { INamespace } from "./namespace";

@@ -1,10 +1,10 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { refuse, within } from "../../domain/errors";
-import { ALB_PREFIX } from "../../domain/ingress-faults";
-import { type Ports, chosenPort, deploymentNameFaults, portsFaults } from "../../domain/workload-faults";
-import type { ProbeSettings } from "../../domain/workload-settings";
+import { refuse, within } from "../../domain/text/errors";
+import { ALB_PREFIX } from "../../domain/workloads/ingress-faults";
+import { type Ports, chosenPort, deploymentNameFaults, portsFaults } from "../../domain/workloads/faults";
+import type { ProbeSettings } from "../../domain/workloads/settings";
 import { after } from "./dependencies";
 import { type LabelProps, objectLabels, selectorLabels } from "./labels";
 import type { INamespace } from "./namespace";

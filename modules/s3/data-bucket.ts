@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Partition } from "../../domain/regions";
+import type { Partition } from "../../domain/aws/regions";
 import { PrivateBucket } from "./private-bucket";
 
 /** Properties of a {@link DataBucket}. */

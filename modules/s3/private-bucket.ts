@@ -9,14 +9,14 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { bucketArn } from "../../domain/arn";
-import { expireAfterDaysFaults } from "../../domain/data-settings";
-import { type Fault, refuse, within } from "../../domain/errors";
-import { bucketNameFaults } from "../../domain/names";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
-import type { Partition } from "../../domain/regions";
-import { kmsKeyFaults } from "../../domain/repository-settings";
-import { DEFAULT_EXPIRY_DAYS, expiryDaysFaults } from "../../domain/state-bucket";
+import { bucketArn } from "../../domain/aws/arn";
+import { expireAfterDaysFaults } from "../../domain/data/settings";
+import { type Fault, refuse, within } from "../../domain/text/errors";
+import { bucketNameFaults } from "../../domain/aws/names";
+import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
+import type { Partition } from "../../domain/aws/regions";
+import { kmsKeyFaults } from "../../domain/ecr/repository-settings";
+import { DEFAULT_EXPIRY_DAYS, expiryDaysFaults } from "../../domain/aws/state-bucket";
 
 /** What buckets for different things have in common. */
 export interface PrivateBucketProps {

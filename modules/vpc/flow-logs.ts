@@ -3,10 +3,10 @@ import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsPlace, ec2Arn, logGroupArn } from "../../domain/arn";
-import { refuse, within } from "../../domain/errors";
-import { type FlowLogTraffic, retainDaysFaults } from "../../domain/network";
-import { type PolicyStatement, renderPolicy } from "../../domain/policy-document";
+import { type AwsPlace, ec2Arn, logGroupArn } from "../../domain/aws/arn";
+import { refuse, within } from "../../domain/text/errors";
+import { type FlowLogTraffic, retainDaysFaults } from "../../domain/vpc/network";
+import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
 
 /** Properties of {@link FlowLogs}. */
 export interface FlowLogsProps extends AwsPlace {

@@ -4,9 +4,9 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../../domain/arn";
-import { type ZoneCidrs, cidrFaults, zoneCidrs } from "../../domain/cidr";
-import { type Fault, refuse, within } from "../../domain/errors";
+import type { AwsPlace } from "../../domain/aws/arn";
+import { type ZoneCidrs, cidrFaults, zoneCidrs } from "../../domain/aws/cidr";
+import { type Fault, refuse, within } from "../../domain/text/errors";
 import {
   type FlowLogTraffic,
   type NatMode,
@@ -15,7 +15,7 @@ import {
   networkFaults,
   networkNameFaults,
   zoneFaults,
-} from "../../domain/network";
+} from "../../domain/vpc/network";
 import { FlowLogs } from "./flow-logs";
 import { INTERNET, PrivateSubnet, PublicSubnet } from "./subnets";
 

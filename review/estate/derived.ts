@@ -1,5 +1,5 @@
 import { concatenated } from "./document";
-import type { Partition } from "../../domain/regions";
+import type { Partition } from "../../domain/aws/regions";
 import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "./value";
 
 /** Where a resource is, as far as it is known. */

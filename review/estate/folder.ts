@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { nearest } from "../../domain/nearest";
+import { nearest } from "../../domain/text/nearest";
 import { InputError } from "./input-error";
 import { compare, type JsonObject } from "./json";
 import { readObject } from "./json-file";

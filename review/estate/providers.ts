@@ -1,4 +1,4 @@
-import { type Partition, partitionOf } from "../../domain/regions";
+import { type Partition, partitionOf } from "../../domain/aws/regions";
 import type { ProviderPlace } from "./estate";
 import { providerWithoutSecrets } from "./secrets";
 import { isUnknown, textOf, Unknown, type Value, valueAt, valueBlocks, type ValueObject } from "./value";

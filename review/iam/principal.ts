@@ -1,4 +1,4 @@
-import { accountOf } from "../../domain/arn";
+import { accountOf } from "../../domain/aws/arn";
 import { isUnknown } from "../estate/estate";
 import type { NamedPrincipal, PrincipalSelection } from "./document";
 import { matches } from "./match";

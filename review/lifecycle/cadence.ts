@@ -1,7 +1,7 @@
-import { refuse, type Fault } from "../../domain/errors";
-import { nearest } from "../../domain/nearest";
+import { refuse, type Fault } from "../../domain/text/errors";
+import { nearest } from "../../domain/text/nearest";
 import type { Image } from "./images";
-import { DAY_MS } from "./time";
+import { DAY_MS } from "../../domain/aws/time";
 
 /** Builds that come at the same pace day after day, for a repository that has no images yet. */
 export interface Cadence {

@@ -1,8 +1,8 @@
-import type { EcrPrices } from "../../domain/ecr-prices";
+import type { EcrPrices } from "../../domain/ecr/prices";
 import type { Outcome } from "./outcome";
 import type { PolicyRule } from "./policy";
 import type { Horizon } from "./simulate";
-import { DAY_MS } from "./time";
+import { DAY_MS } from "../../domain/aws/time";
 
 /** AWS bills by the hour; its months have 730 hours on average. */
 const MONTH_MS = 730 * 3_600_000;

@@ -1,7 +1,7 @@
-import { refuse, type Fault } from "../../domain/errors";
-import { isRecord, unfit } from "../../domain/lifecycle-unfit";
+import { refuse, type Fault } from "../../domain/text/errors";
+import { isRecord, unfit } from "../../domain/text/unfit";
 import type { StorageClass } from "./policy";
-import { parseTime } from "./time";
+import { parseTime } from "../../domain/aws/time";
 
 /** An image as `aws ecr describe-images` describes it; times are milliseconds since 1970. */
 export interface Image {

@@ -3,7 +3,7 @@ import type { Image } from "./images";
 import type { PolicyRule } from "./policy";
 import type { Reference } from "./references";
 import { mayBeSame, type RegistryPlace } from "./registry";
-import { dateOf } from "./time";
+import { dateOf } from "../../domain/aws/time";
 
 /**
  * - `image-in-use`: an image that something refers to will be expired or archived.

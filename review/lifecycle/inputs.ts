@@ -1,4 +1,4 @@
-import { type Fault, refuse, ValidationError, within } from "../../domain/errors";
+import { type Fault, refuse, ValidationError, within } from "../../domain/text/errors";
 import { homeOf, type Image, type ImageList, isSameHome } from "./images";
 import type { Replica } from "./lint";
 import { readPolicy, type LifecyclePolicy } from "./policy";

@@ -1,4 +1,4 @@
-import { type Matcher, matcherOf } from "../../domain/wildcards";
+import { type Matcher, matcherOf } from "../../domain/text/wildcards";
 
 /** Several entries mean AND: each must match some tag of the image, not all the same one. */
 export function matchesEvery(matchers: readonly Matcher[], tags: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import type { Image, ImageList } from "./images";
-import type { Matcher } from "../../domain/wildcards";
+import type { Matcher } from "../../domain/text/wildcards";
 import { matchesEvery } from "./match";
 import { matchersOf, type LifecyclePolicy, type PolicyRule } from "./policy";
 

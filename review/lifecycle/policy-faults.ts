@@ -1,5 +1,5 @@
-import { within, type Fault } from "../../domain/errors";
-import { isRecord, unfit, unknownKeyFaults } from "../../domain/lifecycle-unfit";
+import { within, type Fault } from "../../domain/text/errors";
+import { isRecord, unfit, unknownKeyFaults } from "../../domain/text/unfit";
 
 type Block = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { refuse } from "../../domain/errors";
-import { type Matcher, matcherOf } from "../../domain/wildcards";
+import { refuse } from "../../domain/text/errors";
+import { type Matcher, matcherOf } from "../../domain/text/wildcards";
 import { jsonFault } from "../estate/json-file";
 import { type CountType, policyFaults } from "./policy-faults";
 

@@ -1,4 +1,4 @@
-import type { EcrPrices } from "../../domain/ecr-prices";
+import type { EcrPrices } from "../../domain/ecr/prices";
 import type { Cadence } from "./cadence";
 import type { ImageList } from "./images";
 import type { LintContext } from "./lint";

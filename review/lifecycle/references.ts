@@ -1,6 +1,6 @@
-import { parseEcrHost } from "../../domain/ecr-host";
-import { refuse } from "../../domain/errors";
-import { isRecord } from "../../domain/lifecycle-unfit";
+import { parseEcrHost } from "../../domain/ecr/host";
+import { refuse } from "../../domain/text/errors";
+import { isRecord } from "../../domain/text/unfit";
 import type { NamedDocument } from "./images";
 
 /** An image that something runs, or would run. */

@@ -1,4 +1,4 @@
-import { ecrHost } from "../../domain/ecr-host";
+import { ecrHost } from "../../domain/ecr/host";
 
 /** Where a registry is, as far as it is known. */
 export interface RegistryPlace {

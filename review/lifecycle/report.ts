@@ -8,7 +8,7 @@ import { type Part, partsOf } from "./parts";
 import type { Question, RepositoryInput } from "./question";
 import { reasonOf } from "./reasons";
 import { mayBeSame, registryName } from "./registry";
-import { dateOf } from "./time";
+import { dateOf } from "../../domain/aws/time";
 
 /** An image and what becomes of it, as the JSON output has it. */
 export interface ImageRow {

@@ -1,4 +1,4 @@
-import { DAY_MS } from "./time";
+import { DAY_MS } from "../../domain/aws/time";
 
 /** Where an image is. */
 export const AWAY = 0;

@@ -3,7 +3,7 @@ import type { ImageList } from "./images";
 import type { Outcome } from "./outcome";
 import { ownership } from "./owners";
 import type { LifecyclePolicy } from "./policy";
-import { DAY_MS, endOfDay } from "./time";
+import { DAY_MS, endOfDay } from "../../domain/aws/time";
 
 /** How far a simulation looks. */
 export interface Horizon {

@@ -1,4 +1,4 @@
-import { ECR_LOGIN } from "../../domain/ecr-actions";
+import { ECR_LOGIN } from "../../domain/ecr/actions";
 import { RequestContext } from "../iam/context";
 import type { Policy } from "../iam/document";
 import { decide, type Decision, type Policies } from "../iam/evaluate";

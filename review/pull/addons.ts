@@ -1,4 +1,4 @@
-import { EKS_ADDON_REPOSITORIES } from "../../domain/eks-addon-images";
+import { EKS_ADDON_REPOSITORIES } from "../../domain/eks/addon-images";
 import { type Estate, type Resource, valueAt } from "../estate/estate";
 import type { Clusters } from "./clusters";
 import { knownText, placeOf, regionOfResource } from "./links";

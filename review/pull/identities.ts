@@ -1,5 +1,5 @@
-import { accountOf } from "../../domain/arn";
-import { awsManagedPolicy, isAwsManagedPolicyArn } from "../../domain/aws-managed-policies";
+import { accountOf } from "../../domain/aws/arn";
+import { awsManagedPolicy, isAwsManagedPolicyArn } from "../../domain/aws/managed-policies";
 import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
 import { RequestContext } from "../iam/context";
 import { type Policy, readPolicy, unknownPolicy } from "../iam/document";

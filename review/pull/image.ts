@@ -1,5 +1,5 @@
-import { isInScheme } from "../../domain/tag-scheme";
-import { matcherOf } from "../../domain/wildcards";
+import { isInScheme } from "../../domain/ecr/tag-scheme";
+import { matcherOf } from "../../domain/text/wildcards";
 import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
 import type { Image } from "../lifecycle/images";
 import { mayBeSame } from "../lifecycle/registry";

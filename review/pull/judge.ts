@@ -1,7 +1,7 @@
 import { isAddonRegistry, type Registries, type Repository } from "./registries";
-import { eksAddonRegistry } from "../../domain/eks-addon-registries";
-import { ecrHost } from "../../domain/ecr-host";
-import { repositoryArn } from "../../domain/arn";
+import { eksAddonRegistry } from "../../domain/eks/addon-registries";
+import { ecrHost } from "../../domain/ecr/host";
+import { repositoryArn } from "../../domain/aws/arn";
 import type { Estate } from "../estate/estate";
 import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
 import { alike, every, type Finding, proven, refuted, remark, unknown } from "./finding";

@@ -1,4 +1,4 @@
-import { accountOf } from "../../domain/arn";
+import { accountOf } from "../../domain/aws/arn";
 import {
   type AttributeReference,
   describeUnknown,

@@ -1,4 +1,4 @@
-import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/pull-secret";
+import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/kubernetes/pull-secret";
 import {
   type Estate,
   isUnknown,

@@ -1,6 +1,6 @@
-import type { AwsPlace } from "../../domain/arn";
-import { describeFault } from "../../domain/errors";
-import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/image-reference";
+import type { AwsPlace } from "../../domain/aws/arn";
+import { describeFault } from "../../domain/text/errors";
+import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/ecr/image-reference";
 import { type AttributeReference, isUnknown, type Unknown, type Value } from "../estate/estate";
 import { show } from "./links";
 import type { Text } from "../iam/text";

@@ -1,5 +1,5 @@
-import { type AwsPlace, repositoryArn } from "../../domain/arn";
-import { eksAddonRegistry } from "../../domain/eks-addon-registries";
+import { type AwsPlace, repositoryArn } from "../../domain/aws/arn";
+import { eksAddonRegistry } from "../../domain/eks/addon-registries";
 import {
   type AttributeReference,
   type Estate,

@@ -1,5 +1,5 @@
 import type { SettingFact } from "../../domain/facts";
-import { matcherOf } from "../../domain/wildcards";
+import { matcherOf } from "../../domain/text/wildcards";
 import type { Missing } from "./finding";
 
 /** A missing link as the report has it. */

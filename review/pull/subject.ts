@@ -1,6 +1,6 @@
-import { nearest } from "../../domain/nearest";
-import { repositoryArn, type AwsPlace } from "../../domain/arn";
-import { ecrHost } from "../../domain/ecr-host";
+import { nearest } from "../../domain/text/nearest";
+import { repositoryArn, type AwsPlace } from "../../domain/aws/arn";
+import { ecrHost } from "../../domain/ecr/host";
 import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
 import { unknownPolicy } from "../iam/document";
 import { mayBeSame } from "../lifecycle/registry";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { literal } from "../../../domain/terraform-text";
+import { literal } from "../../../domain/text/terraform-text";
 import type { Candidate } from "../examine";
 import { outputFolder, type Stack } from "../stack-file";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { refuse } from "../../../domain/errors";
+import { refuse } from "../../../domain/text/errors";
 import { type Facts, FACTS_FILE, factsFaults } from "../../../domain/facts";
 import { readJson } from "../../../review/estate/json-file";
 import type { Source } from "../../../review/estate/read";

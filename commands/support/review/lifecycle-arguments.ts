@@ -1,7 +1,7 @@
-import { ValidationError, describeFault } from "../../../domain/errors";
+import { ValidationError, describeFault } from "../../../domain/text/errors";
 import type { Source } from "../../../review/estate/read";
 import { type Cadence, readCadence } from "../../../review/lifecycle/cadence";
-import { parseTime } from "../../../review/lifecycle/time";
+import { parseTime } from "../../../domain/aws/time";
 import { parse, usage } from "../arguments";
 import { UsageError } from "../command";
 

@@ -1,4 +1,4 @@
-import { parseTime } from "../../../review/lifecycle/time";
+import { parseTime } from "../../../domain/aws/time";
 import { SEVERITIES, type Severity } from "../../../review/plan/risk";
 import { parse, usage } from "../arguments";
 

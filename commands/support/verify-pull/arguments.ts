@@ -1,5 +1,5 @@
-import { objectNameFaults } from "../../../domain/kubernetes-names";
-import { kebabCase } from "../../../domain/words";
+import { objectNameFaults } from "../../../domain/kubernetes/names";
+import { kebabCase } from "../../../domain/text/words";
 import { parse, usage } from "../arguments";
 
 /** What `npm run verify-pull` was asked for. */

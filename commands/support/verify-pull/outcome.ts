@@ -1,4 +1,4 @@
-import { type PullFailure, diagnosePullFailure } from "../../../domain/pull-failure";
+import { type PullFailure, diagnosePullFailure } from "../../../domain/pull-failure/pull-failure";
 import type { Container, Pod, PodEvent } from "./objects";
 
 /** How it stands with the image of one container. */

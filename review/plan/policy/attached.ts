@@ -1,4 +1,4 @@
-import { awsManagedPolicy } from "../../../domain/aws-managed-policies";
+import { awsManagedPolicy } from "../../../domain/aws/managed-policies";
 import { isList, isObject, property } from "../../estate/json";
 import type { Change, StackPlan } from "../plan";
 import type { Side } from "../side";

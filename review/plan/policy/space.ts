@@ -1,4 +1,4 @@
-import { accountOf } from "../../../domain/arn";
+import { accountOf } from "../../../domain/aws/arn";
 import { comparedTokens, covers } from "../../iam/match";
 import { regionsOf } from "./regions";
 import type { Selection, Statement } from "./statements";

@@ -1,4 +1,4 @@
-import { parseImageReference } from "../../../domain/image-reference";
+import { parseImageReference } from "../../../domain/ecr/image-reference";
 import type { Resource } from "../../estate/estate";
 import type { Verdict } from "../../pull/finding";
 import { accountOfResource } from "../../pull/links";

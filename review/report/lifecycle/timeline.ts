@@ -2,7 +2,7 @@ import { imagesOf } from "../../lifecycle/cadence";
 import type { Image } from "../../lifecycle/images";
 import type { Question, RepositoryInput } from "../../lifecycle/question";
 import type { ImageRow } from "../../lifecycle/report";
-import { DAY_MS, parseTime } from "../../lifecycle/time";
+import { DAY_MS, parseTime } from "../../../domain/aws/time";
 
 /** An image on the time line; times are milliseconds since 1970. */
 export interface Bar {

@@ -1,4 +1,4 @@
-import { ECR_LOGIN, ECR_PUSH } from "../../../domain/ecr-actions";
+import { ECR_LOGIN, ECR_PUSH } from "../../../domain/ecr/actions";
 
 /** What somebody may want to do with a repository. */
 export const VERBS = ["pull", "push", "delete", "administer"] as const;

@@ -1,4 +1,4 @@
-import { accountOf } from "../../../domain/arn";
+import { accountOf } from "../../../domain/aws/arn";
 import { type Estate, type Resource, Unknown, valueAt } from "../../estate/estate";
 import { RequestContext } from "../../iam/context";
 import type { Policy } from "../../iam/document";

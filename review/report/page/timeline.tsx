@@ -1,4 +1,4 @@
-import { dateOf } from "../../lifecycle/time";
+import { dateOf } from "../../../domain/aws/time";
 import { shorten } from "../diagram/layout";
 import type { Bar, Timeline } from "../lifecycle/timeline";
 import { count, Scroll } from "./parts";
