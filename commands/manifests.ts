@@ -2,9 +2,9 @@
 import { join } from "node:path";
 
 import type { Stack } from "../review/estate/estate";
-import { readStack, stackIds, UnknownStackError } from "../review/estate/folder";
-import { InputError } from "../review/estate/input-error";
-import { stackAlone } from "../review/estate/read";
+import { readStack, stackIds, UnknownStackError } from "../review/estate/reading/folder";
+import { InputError } from "../review/estate/reading/input-error";
+import { stackAlone } from "../review/estate/reading/read";
 import { admissionPolicyOf } from "../review/manifests/admission-policy";
 import { isKubernetes, manifestsOf } from "../review/manifests/manifests";
 import { type Page, toYaml } from "../review/manifests/yaml";

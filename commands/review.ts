@@ -1,6 +1,6 @@
 /** `npm run review -- SUBCOMMAND`: reads what left the house, and says what it means. */
 import { describeFault, ValidationError } from "../domain/text/errors";
-import { InputError } from "../review/estate/input-error";
+import { InputError } from "../review/estate/reading/input-error";
 import { EXIT, HelpRequest, runCommand, UsageError } from "./support/command";
 
 /** A subcommand is a file of `commands/review/`; it returns its exit code. */

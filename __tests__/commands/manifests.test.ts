@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readStack, stackIds, UnknownStackError } from "../../review/estate/folder";
-import { InputError } from "../../review/estate/input-error";
+import { readStack, stackIds, UnknownStackError } from "../../review/estate/reading/folder";
+import { InputError } from "../../review/estate/reading/input-error";
 
 const namespace = (name: string) => ({ resource: { kubernetes_namespace_v1: { shop: { metadata: { name } } } } });
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { JsonObject } from "../../review/estate/json";
+import type { JsonObject } from "../../review/estate/language/json";
 import { admissionPolicyOf } from "../../review/manifests/admission-policy";
 import { CONVERTED_TYPES } from "../../review/manifests/kinds";
 import { manifestsOf } from "../../review/manifests/manifests";

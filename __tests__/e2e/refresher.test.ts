@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 
 import minikube from "../../config/examples/minikube";
-import { readStack } from "../../review/estate/folder";
-import { stackAlone } from "../../review/estate/read";
+import { readStack } from "../../review/estate/reading/folder";
+import { stackAlone } from "../../review/estate/reading/read";
 import { manifestsOf } from "../../review/manifests/manifests";
 import { ACCOUNT, type Emulator, enforceIam, environmentOf, REGION, startEmulator } from "./support/emulator";
 import { workFolder } from "./support/folders";

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 
 import taskTool from "../../config/task-tool";
 import { literal } from "../../domain/text/terraform-text";
-import { documentOf } from "../../review/estate/document";
+import { documentOf } from "../../review/estate/language/document";
 import {
   describeUnknown,
   type Estate,
@@ -17,8 +17,8 @@ import {
   unknownsIn,
   type Value,
 } from "../../review/estate/estate";
-import type { Json, JsonObject } from "../../review/estate/json";
-import { readEstate, type Source } from "../../review/estate/read";
+import type { Json, JsonObject } from "../../review/estate/language/json";
+import { readEstate, type Source } from "../../review/estate/reading/read";
 import { everyEnvironment } from "../support/every-environment";
 import { writePlatform } from "../support/synth";
 

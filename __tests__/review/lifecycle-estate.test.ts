@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import type { JsonObject } from "../../review/estate/json";
-import { type ModuleSource, readEstate, type Source } from "../../review/estate/read";
+import type { JsonObject } from "../../review/estate/language/json";
+import { type ModuleSource, readEstate, type Source } from "../../review/estate/reading/read";
 import { readImages } from "../../review/lifecycle/images";
 import { inputsOf } from "../../review/lifecycle/inputs";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";

@@ -6,10 +6,10 @@ import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { TerraformVariable } from "cdktf";
 import { parseAllDocuments } from "yaml";
 
-import type { Json, JsonObject } from "../../review/estate/json";
+import type { Json, JsonObject } from "../../review/estate/language/json";
 import type { Stack, ValueObject } from "../../review/estate/estate";
-import { stackAlone } from "../../review/estate/read";
-import { stackOf } from "../../review/estate/stack-json";
+import { stackAlone } from "../../review/estate/reading/read";
+import { stackOf } from "../../review/estate/reading/stack-json";
 import { admissionPolicyOf, allows } from "../../review/manifests/admission-policy";
 import { CONVERTED_TYPES, kindOf } from "../../review/manifests/kinds";
 import { convertResources, isKubernetes, type Manifests, manifestsOf } from "../../review/manifests/manifests";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { readEstate } from "../../review/estate/read";
+import { readEstate } from "../../review/estate/reading/read";
 import type { Image } from "../../review/lifecycle/images";
 import type { Missing } from "../../review/pull/finding";
 import { prove, type WorkloadProof } from "../../review/pull/prove";

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { JsonObject } from "../../review/estate/json";
-import { readEstate } from "../../review/estate/read";
+import type { JsonObject } from "../../review/estate/language/json";
+import { readEstate } from "../../review/estate/reading/read";
 import { prove, type WorkloadProof } from "../../review/pull/prove";
 
 const ACCOUNT = "123456789012";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/kubernetes/pull-secret";
-import type { JsonObject } from "../../review/estate/json";
-import { readEstate } from "../../review/estate/read";
+import type { JsonObject } from "../../review/estate/language/json";
+import { readEstate } from "../../review/estate/reading/read";
 import type { Image } from "../../review/lifecycle/images";
 import type { SettingFact } from "../../domain/facts";
 import type { ProofInput } from "../../review/pull/proof-input";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../review/estate/json";
-import { type ModuleSource, readEstate } from "../../review/estate/read";
+import type { JsonObject } from "../../review/estate/language/json";
+import { type ModuleSource, readEstate } from "../../review/estate/reading/read";
 import type { Image } from "../../review/lifecycle/images";
 import { MOST_BARS } from "../../review/report/lifecycle/timeline";
 import { pageOf } from "../../review/report/page/page";

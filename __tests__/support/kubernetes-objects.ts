@@ -24,10 +24,10 @@ import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 
-import type { JsonObject } from "../../review/estate/json";
+import type { JsonObject } from "../../review/estate/language/json";
 import type { Stack } from "../../review/estate/estate";
-import { stackAlone } from "../../review/estate/read";
-import { stackOf } from "../../review/estate/stack-json";
+import { stackAlone } from "../../review/estate/reading/read";
+import { stackOf } from "../../review/estate/reading/stack-json";
 import { synth } from "./synth";
 
 /** The images that the stack of {@link everyKind} lets its pods run. */

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readEstate } from "../../review/estate/read";
+import { readEstate } from "../../review/estate/reading/read";
 import { readImages } from "../../review/lifecycle/images";
 import { checkPolicy } from "../../review/lifecycle/policy";
 import { reportOf } from "../../review/lifecycle/report";

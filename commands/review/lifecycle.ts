@@ -1,5 +1,5 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
-import { readJson } from "../../review/estate/json-file";
+import { readJson } from "../../review/estate/reading/json-file";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { ImageList } from "../../review/lifecycle/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
@@ -100,7 +100,8 @@ function readList({ images: files, repository }: LifecycleArguments): ImageList 
 
 /** What workloads of the files run is in use. Whoever gives a policy reads no stacks, and does not wait for what does. */
 function fromEstate({ sources }: LifecycleArguments, list: ImageList | undefined): Subjects {
-  const { readEstate } = require("../../review/estate/read") as typeof import("../../review/estate/read");
+  const { readEstate } =
+    require("../../review/estate/reading/read") as typeof import("../../review/estate/reading/read");
   const { workloadReferences } =
     require("../../review/lifecycle/workload-references") as typeof import("../../review/lifecycle/workload-references");
   const estate = readEstate(sources);

@@ -1,8 +1,8 @@
 /** `npm run review -- plan`: what the plans of a change really risk. */
 import { basename, dirname, resolve } from "node:path";
 
-import { InputError } from "../../review/estate/input-error";
-import { readJson, readText } from "../../review/estate/json-file";
+import { InputError } from "../../review/estate/reading/input-error";
+import { readJson, readText } from "../../review/estate/reading/json-file";
 import { groupsOf } from "../../review/lifecycle/inputs";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan, type StackPlan } from "../../review/plan/plan";

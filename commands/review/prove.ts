@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { diagnosePullFailure } from "../../domain/pull-failure/pull-failure";
 import { nearest } from "../../domain/text/nearest";
-import { readEstate } from "../../review/estate/read";
+import { readEstate } from "../../review/estate/reading/read";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 import { EXIT, UsageError } from "../support/command";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readEstate } from "../../review/estate/read";
+import { readEstate } from "../../review/estate/reading/read";
 import { pageOf } from "../../review/report/page/page";
 import { findingsOf, reportOf } from "../../review/report/report";
 import { CommandError, EXIT, say } from "../support/command";

@@ -1,4 +1,4 @@
-import { parseReference } from "./template";
+import { parseReference } from "./language/template";
 import {
   type AttributeReference,
   isUnknown,
@@ -7,7 +7,7 @@ import {
   type Value,
   valueAt,
   type ValueObject,
-} from "./value";
+} from "./language/value";
 
 export {
   type AttributeReference,
@@ -22,7 +22,7 @@ export {
   valueAt,
   valueBlocks,
   type ValueObject,
-} from "./value";
+} from "./language/value";
 
 /** Where a provider works, as far as the files say. */
 export interface ProviderPlace {

@@ -1,4 +1,4 @@
-import { documentOf } from "../estate/document";
+import { documentOf } from "../estate/language/document";
 import { describeUnknown, isUnknown, isValueList, isValueObject, type Value, type ValueObject } from "../estate/estate";
 import { repeatedKey } from "./repeated-key";
 import type { Text } from "./text";

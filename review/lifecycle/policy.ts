@@ -1,6 +1,6 @@
 import { refuse } from "../../domain/text/errors";
 import { type Matcher, matcherOf } from "../../domain/text/wildcards";
-import { jsonFault } from "../estate/json-file";
+import { jsonFault } from "../estate/reading/json-file";
 import { type CountType, policyFaults } from "./policy-faults";
 
 /** Archived images are billed as such and cannot be pulled. */

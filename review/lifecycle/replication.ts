@@ -7,7 +7,7 @@ import {
   valueBlocks,
   type ValueObject,
 } from "../estate/estate";
-import { accountOfResource, blockAt, knownText, listAt, placeOf, regionOfResource } from "../pull/links";
+import { accountOfResource, blockAt, knownText, listAt, placeOf, regionOfResource } from "../estate/links";
 import { mayBeSame, type RegistryPlace } from "./registry";
 
 /** Where the images of a repository are copied to. */

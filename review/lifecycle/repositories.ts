@@ -1,5 +1,5 @@
 import { type Estate, describeUnknown, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
-import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource } from "../pull/links";
+import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource } from "../estate/links";
 import { mayBeSame, type RegistryPlace } from "./registry";
 import { type Destination, destinationsOf, replicationRules } from "./replication";
 

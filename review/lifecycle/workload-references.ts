@@ -1,6 +1,6 @@
 import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate";
-import { AFTER_APPLY } from "../estate/evaluate";
-import { accountOfResource, knownText, regionOfResource } from "../pull/links";
+import { AFTER_APPLY } from "../estate/language/evaluate";
+import { accountOfResource, knownText, regionOfResource } from "../estate/links";
 import { readReference, type Reference as WorkloadReference } from "../pull/reference";
 import type { ImageUse } from "../pull/use";
 import { workloadImages } from "../pull/uses";

@@ -1,5 +1,5 @@
 import { isValueList, type Stack, valueAt } from "../estate/estate";
-import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/json";
+import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/language/json";
 import { type Manifest, manifestsOf } from "./manifests";
 import { placeholderOf, placeholdersIn } from "./written";
 import type { Page } from "./yaml";

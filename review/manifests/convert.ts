@@ -1,4 +1,4 @@
-import { compare, isList, isObject, type Json, type JsonObject } from "../estate/json";
+import { compare, isList, isObject, type Json, type JsonObject } from "../estate/language/json";
 import type { Field, Form, Shape } from "./shape";
 
 /** What could not be converted, with its place: `'spec.template.spec.volume.iscsi' is not converted`. */

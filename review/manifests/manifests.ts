@@ -1,5 +1,5 @@
 import { isValueObject, type Resource, type Stack, type Value, type ValueObject } from "../estate/estate";
-import { blocksOf, compare, isObject, type JsonObject } from "../estate/json";
+import { blocksOf, compare, isObject, type JsonObject } from "../estate/language/json";
 import { convertBlock, inOrder } from "./convert";
 import { type Kind, kindOf, SECRET_CONTENTS } from "./kinds";
 import { placeholderOf, placeholdersIn, writtenJson } from "./written";

@@ -1,4 +1,4 @@
-import type { Json } from "../estate/json";
+import type { Json } from "../estate/language/json";
 
 /** How an attribute or block of the provider becomes a field of Kubernetes. */
 export interface Field {

@@ -1,5 +1,5 @@
-import { isUnknown, isValueList, isValueObject, Unknown, type Value } from "../estate/value";
-import type { Json } from "../estate/json";
+import { isUnknown, isValueList, isValueObject, Unknown, type Value } from "../estate/language/value";
+import type { Json } from "../estate/language/json";
 
 /** A value as JSON, in which what is not known stands as `${...}`. */
 export function writtenJson(value: Value): Json {

@@ -1,6 +1,6 @@
 import { Document } from "yaml";
 
-import type { JsonObject } from "../estate/json";
+import type { JsonObject } from "../estate/language/json";
 
 /** A document of YAML. */
 export interface Page {

@@ -1,4 +1,4 @@
-import { compare } from "../estate/json";
+import { compare } from "../estate/language/json";
 import type { Harmless, PlanReview, StackReview } from "./review";
 import { type Risk, SEVERITIES, type Severity } from "./risk";
 

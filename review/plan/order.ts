@@ -1,4 +1,4 @@
-import { compare } from "../estate/json";
+import { compare } from "../estate/language/json";
 import type { StateReference } from "./plan";
 
 /** A stack and the states that it reads. */

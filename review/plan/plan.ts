@@ -1,6 +1,6 @@
-import { InputError } from "../estate/input-error";
-import { isList, isObject, type Json, type JsonObject, property } from "../estate/json";
-import { checkParts } from "../estate/recorded-format";
+import { InputError } from "../estate/reading/input-error";
+import { isList, isObject, type Json, type JsonObject, property } from "../estate/language/json";
+import { checkParts } from "../estate/reading/recorded-format";
 import { Side } from "./side";
 
 /** What Terraform is going to do with a resource. */

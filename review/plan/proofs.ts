@@ -1,5 +1,5 @@
-import { InputError } from "../estate/input-error";
-import { isList, isObject, type Json, property } from "../estate/json";
+import { InputError } from "../estate/reading/input-error";
+import { isList, isObject, type Json, property } from "../estate/language/json";
 import { finding, type Finding, type Risk } from "./risk";
 import type { Secrets } from "./secrets";
 

@@ -1,4 +1,4 @@
-import { compare } from "../estate/json";
+import { compare } from "../estate/language/json";
 import type { Image } from "../lifecycle/images";
 import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, property } from "../estate/json";
+import { isList, isObject, type Json, type JsonObject, property } from "../estate/language/json";
 import type { Side } from "./side";
 
 const HIDDEN = "(hidden)";

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, property } from "../estate/json";
+import { isList, isObject, type Json, type JsonObject, property } from "../estate/language/json";
 
 /** A resource before or after a change, with what Terraform says about its values. */
 export class Side {

@@ -1,5 +1,5 @@
-import { isObject } from "../estate/json";
-import { type PlanSource, readEstate } from "../estate/read";
+import { isObject } from "../estate/language/json";
+import { type PlanSource, readEstate } from "../estate/reading/read";
 import type { Image } from "../lifecycle/images";
 import { prove } from "../pull/prove";
 import type { StackPlan } from "./plan";

@@ -7,7 +7,7 @@ import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
 import { contextOf, type Identity } from "./identities";
-import { show } from "./links";
+import { show } from "../estate/links";
 import type { Repository } from "./registries";
 import { setTags } from "./tags";
 

@@ -1,7 +1,7 @@
 import { EKS_ADDON_REPOSITORIES } from "../../domain/eks/addon-images";
 import { type Estate, type Resource, valueAt } from "../estate/estate";
 import type { Clusters } from "./clusters";
-import { knownText, placeOf, regionOfResource } from "./links";
+import { knownText, placeOf, regionOfResource } from "../estate/links";
 import { unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
 

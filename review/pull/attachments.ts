@@ -8,7 +8,7 @@ import {
   valueBlocks,
 } from "../estate/estate";
 import { Exclusive } from "./exclusive";
-import { accountOfResource, follow, listAt, placeOf } from "./links";
+import { accountOfResource, follow, listAt, placeOf } from "../estate/links";
 import { settled } from "./presumed";
 
 /** A policy that an identity has. */

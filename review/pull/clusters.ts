@@ -15,7 +15,7 @@ import { all, any, type Truth, truthOf } from "../iam/truth";
 import { proven } from "./finding";
 import type { Identities } from "./identities";
 import { Instances } from "./instances";
-import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResource, show } from "./links";
+import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResource, show } from "../estate/links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 
 /** Which cluster Kubernetes objects go to. */

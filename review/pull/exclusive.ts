@@ -1,5 +1,5 @@
 import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
-import { follow, listAt } from "./links";
+import { follow, listAt } from "../estate/links";
 
 /** A resource that takes away from an identity whatever it does not list. */
 interface Rule {

@@ -6,7 +6,7 @@ import { type Policy, readPolicy, unknownPolicy } from "../iam/document";
 import type { OwnPrincipal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { Attachments } from "./attachments";
-import { accountOfResource, follow, knownText, placeOf, show, textAt } from "./links";
+import { accountOfResource, follow, knownText, placeOf, show, textAt } from "../estate/links";
 import { policyOf } from "./presumed";
 import { setTags } from "./tags";
 

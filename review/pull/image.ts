@@ -4,7 +4,7 @@ import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/est
 import type { Image } from "../lifecycle/images";
 import { mayBeSame } from "../lifecycle/registry";
 import { every, type Finding, proven, refuted, remark } from "./finding";
-import { knownText } from "./links";
+import { knownText } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import type { Repository } from "./registries";
 import type { Subject } from "./subject";

@@ -7,7 +7,7 @@ import {
   valueBlocks,
   type ValueObject,
 } from "../estate/estate";
-import { blockAt, follow, knownText } from "./links";
+import { blockAt, follow, knownText } from "../estate/links";
 
 const TEMPLATE_KEYS = ["id", "launch_template_id", "name", "launch_template_name"];
 

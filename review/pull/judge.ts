@@ -7,7 +7,7 @@ import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from
 import { alike, every, type Finding, proven, refuted, remark, unknown } from "./finding";
 import type { Identity } from "./identities";
 import { isKnownImage, imageFinding } from "./image";
-import { isSameAccount } from "./links";
+import { isSameAccount } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import type { Puller } from "./puller";
 import { hasNoWayOut } from "./reach";

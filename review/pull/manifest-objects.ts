@@ -1,5 +1,5 @@
 import { type Estate, isValueList, isValueObject, type Resource, type Value, valueAt } from "../estate/estate";
-import { blockAt, knownText } from "./links";
+import { blockAt, knownText } from "../estate/links";
 
 const MANIFEST = "kubernetes_manifest";
 

@@ -11,7 +11,7 @@ import {
 } from "../estate/estate";
 import type { Clusters, PodPlace } from "./clusters";
 import { proven, some, every } from "./finding";
-import { blockAt, knownText, placeOf, show } from "./links";
+import { blockAt, knownText, placeOf, show } from "../estate/links";
 import { objectsOf, unreadManifests } from "./manifest-objects";
 import type { PullSecrets } from "./pull-secrets";
 import { type Puller, unknownPuller } from "./puller";

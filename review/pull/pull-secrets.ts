@@ -14,7 +14,7 @@ import { decide } from "../iam/evaluate";
 import type { Text } from "../iam/text";
 import { every, type Finding, proven, refuted, unknown } from "./finding";
 import type { Identities, Identity } from "./identities";
-import { blockAt, knownText, placeOf, show } from "./links";
+import { blockAt, knownText, placeOf, show } from "../estate/links";
 import { objectsOf } from "./manifest-objects";
 import { type Puller, unknownPuller } from "./puller";
 

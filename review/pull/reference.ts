@@ -2,7 +2,7 @@ import type { AwsPlace } from "../../domain/aws/arn";
 import { describeFault } from "../../domain/text/errors";
 import { type ImageReference, imageReferenceFaults, parseImageReference } from "../../domain/ecr/image-reference";
 import { type AttributeReference, isUnknown, type Unknown, type Value } from "../estate/estate";
-import { show } from "./links";
+import { show } from "../estate/links";
 import type { Text } from "../iam/text";
 
 /** What a workload refers to. */

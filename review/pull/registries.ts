@@ -14,7 +14,7 @@ import type { Text } from "../iam/text";
 import { mayBeSame, type RegistryPlace } from "../lifecycle/registry";
 import { type Destination, destinationsOf, replicationRules } from "../lifecycle/replication";
 import { doubted } from "./identities";
-import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "./links";
+import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "../estate/links";
 import { policyOf } from "./presumed";
 
 /** A repository of the estate, or one that the estate lets come into being. */

@@ -5,7 +5,7 @@ import { type Finding, proven, refuted, unknown, every, remark } from "./finding
 import { unknownPolicy } from "../iam/document";
 import { mayBeSame } from "../lifecycle/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
-import { show, whyUnknown, regionOfResource } from "./links";
+import { show, whyUnknown, regionOfResource } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import { type Reference, readReference } from "./reference";
 import { isAddonRegistry, type Registries, type Repository } from "./registries";

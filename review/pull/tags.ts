@@ -1,6 +1,6 @@
 import { isUnknown, type Resource, valueAt, isValueObject, type Value, type ValueObject } from "../estate/estate";
 import type { RequestContext } from "../iam/context";
-import { blockAt } from "./links";
+import { blockAt } from "../estate/links";
 
 /** Tells the context the tags of a resource, under each prefix such as `aws:PrincipalTag`. */
 export function setTags(context: RequestContext, resource: Resource, prefixes: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { documentOf } from "../estate/document";
+import { documentOf } from "../estate/language/document";
 import {
   type Estate,
   isUnknown,
@@ -12,7 +12,16 @@ import {
 import { proven, refuted } from "./finding";
 import type { Identities } from "./identities";
 import { Instances } from "./instances";
-import { accountOfResource, blockAt, follow, knownText, listAt, placeOf, regionOfResource, show } from "./links";
+import {
+  accountOfResource,
+  blockAt,
+  follow,
+  knownText,
+  listAt,
+  placeOf,
+  regionOfResource,
+  show,
+} from "../estate/links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../review/estate/json";
+import type { JsonObject } from "../../../review/estate/language/json";
 import type { NaiveStatement } from "./naive-iam";
 import { type Model, type ModelRole, type ModelWorkload, type Place } from "./random-estate";
 

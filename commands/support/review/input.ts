@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { refuse } from "../../../domain/text/errors";
 import { type Facts, FACTS_FILE, factsFaults } from "../../../domain/facts";
-import { readJson } from "../../../review/estate/json-file";
-import type { Source } from "../../../review/estate/read";
+import { readJson } from "../../../review/estate/reading/json-file";
+import type { Source } from "../../../review/estate/reading/read";
 import { type ImageList, readImages } from "../../../review/lifecycle/images";
 
 /**

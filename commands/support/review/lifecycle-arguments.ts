@@ -1,5 +1,5 @@
 import { ValidationError, describeFault } from "../../../domain/text/errors";
-import type { Source } from "../../../review/estate/read";
+import type { Source } from "../../../review/estate/reading/read";
 import { type Cadence, readCadence } from "../../../review/lifecycle/cadence";
 import { parseTime } from "../../../domain/aws/time";
 import { parse, usage } from "../arguments";

@@ -1,4 +1,4 @@
-import type { Source } from "../../../review/estate/read";
+import type { Source } from "../../../review/estate/reading/read";
 import { parse, usage } from "../arguments";
 import { type Format, FORMATS, sourcesOf } from "./lifecycle-arguments";
 

@@ -1,4 +1,4 @@
-import type { Source } from "../../../review/estate/read";
+import type { Source } from "../../../review/estate/reading/read";
 import type { Cadence } from "../../../review/lifecycle/cadence";
 import { parse, usage } from "../arguments";
 import { cadenceOf, daysOf, timeOf } from "./lifecycle-arguments";

@@ -1,5 +1,5 @@
 import { awsManagedPolicy } from "../../../domain/aws/managed-policies";
-import { isList, isObject, property } from "../../estate/json";
+import { isList, isObject, property } from "../../estate/language/json";
 import type { Change, StackPlan } from "../plan";
 import type { Side } from "../side";
 import { IDENTITIES, type Naming } from "./holders";

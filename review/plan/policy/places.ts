@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, property } from "../../estate/json";
+import { isList, isObject, type Json, property } from "../../estate/language/json";
 import type { StackPlan } from "../plan";
 
 /**

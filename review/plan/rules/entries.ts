@@ -1,4 +1,4 @@
-import type { Json } from "../../estate/json";
+import type { Json } from "../../estate/language/json";
 import type { Change } from "../plan";
 import type { Side } from "../side";
 import { finding } from "../risk";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, property } from "../../estate/json";
+import { isObject, type JsonObject, property } from "../../estate/language/json";
 import { compareOutcomes } from "../../lifecycle/compare";
 import type { Outcome } from "../../lifecycle/outcome";
 import type { ImageList } from "../../lifecycle/images";

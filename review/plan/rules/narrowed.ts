@@ -1,4 +1,4 @@
-import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../estate/json";
+import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../estate/language/json";
 import { covers } from "../../iam/match";
 import { finding, type Finding } from "../risk";
 import type { Side } from "../side";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../estate/json";
+import type { JsonObject } from "../../estate/language/json";
 import type { Change } from "../plan";
 import { finding, type Finding, type Severity } from "../risk";
 import type { Side } from "../side";

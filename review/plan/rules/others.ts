@@ -1,4 +1,4 @@
-import type { Json } from "../../estate/json";
+import type { Json } from "../../estate/language/json";
 import type { Change } from "../plan";
 import { holdsPolicy } from "../policy/holders";
 import { finding, type Finding, type Risk } from "../risk";

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from "../../estate/json";
+import { isList, isObject, type Json, type JsonObject } from "../../estate/language/json";
 import type { Change } from "../plan";
 import { sourcesOfBlock, sourcesOfRule } from "./security-group-rules";
 

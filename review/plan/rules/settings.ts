@@ -1,4 +1,4 @@
-import type { Json } from "../../estate/json";
+import type { Json } from "../../estate/language/json";
 import type { Change } from "../plan";
 import { covers } from "../../iam/match";
 import { finding, type Finding, type RiskKind, type Severity } from "../risk";

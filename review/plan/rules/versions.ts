@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from "../../estate/json";
+import { isList, isObject, type Json, type JsonObject } from "../../estate/language/json";
 import type { Side } from "../side";
 import { finding, type Finding } from "../risk";
 import type { Rule } from "./rule";

@@ -1,7 +1,7 @@
 import { parseImageReference } from "../../../domain/ecr/image-reference";
 import type { Resource } from "../../estate/estate";
 import type { Verdict } from "../../pull/finding";
-import { accountOfResource } from "../../pull/links";
+import { accountOfResource } from "../../estate/links";
 import type { Pull } from "../../pull/prove";
 import type { Puller } from "../../pull/puller";
 import { isAddonRegistry, type Repository } from "../../pull/registries";

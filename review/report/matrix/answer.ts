@@ -2,7 +2,7 @@ import { evaluateCondition } from "../../iam/conditions";
 import type { RequestContext } from "../../iam/context";
 import type { Condition, Policy, Statement } from "../../iam/document";
 import { decide, type Decision, type Policies } from "../../iam/evaluate";
-import { show } from "../../pull/links";
+import { show } from "../../estate/links";
 
 /** Whether somebody may do something; `conditional` names what it hangs on. */
 export interface Answer {

@@ -2,7 +2,7 @@ import type { Estate } from "../../estate/estate";
 import { policiesFor, repositoryContext } from "../../pull/access";
 import type { Identities } from "../../pull/identities";
 import { rulesOf } from "../../pull/judge";
-import { isSameAccount } from "../../pull/links";
+import { isSameAccount } from "../../estate/links";
 import type { Registries, Repository } from "../../pull/registries";
 import { type Answer, answerTo, every, some } from "./answer";
 import { ACTIONS, type Verb, VERBS } from "./verbs";

@@ -4,7 +4,7 @@ import { RequestContext } from "../../iam/context";
 import type { Policy } from "../../iam/document";
 import type { Principal } from "../../iam/principal";
 import { contextOf, type Identities, type Identity } from "../../pull/identities";
-import { accountOfResource, knownText, placeOf } from "../../pull/links";
+import { accountOfResource, knownText, placeOf } from "../../estate/links";
 import { policyOf } from "../../pull/presumed";
 import type { Repository } from "../../pull/registries";
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { nearest } from "../../domain/text/nearest";
+import { nearest } from "../../../domain/text/nearest";
 import { InputError } from "./input-error";
-import { compare, type JsonObject } from "./json";
+import { compare, type JsonObject } from "../language/json";
 import { readObject } from "./json-file";
 import { type StackJson, stackOf } from "./stack-json";
 

@@ -1,4 +1,4 @@
-import { blocksOf, type Json, type JsonObject, property } from "./json";
+import { blocksOf, type Json, type JsonObject, property } from "../language/json";
 
 /** A resource as Terraform's JSON has it. */
 export interface Resource {

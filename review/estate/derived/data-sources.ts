@@ -1,7 +1,7 @@
-import { derivedAttributes, type Place } from "./derived";
+import { derivedAttributes, type Place } from "./attributes";
 import { lifecyclePolicyTexts } from "./lifecycle-document";
 import { policyDocumentTexts } from "./policy-document";
-import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "./value";
+import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "../language/value";
 
 /** Finds what a data source reads among the resources of the estate: the values of the only one of the type with the name. */
 export type Find = (type: string, name: string) => ValueObject | undefined;

@@ -1,4 +1,4 @@
-import { documentOf } from "./document";
+import { documentOf } from "../language/document";
 import {
   isUnknown,
   isValueList,
@@ -10,7 +10,7 @@ import {
   valueAt,
   valueBlocks,
   type ValueObject,
-} from "./value";
+} from "../language/value";
 
 /** A property of a statement, and the attribute of the block that holds it. */
 const LISTS: readonly (readonly [property: string, attribute: string])[] = [

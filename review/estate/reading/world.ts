@@ -1,14 +1,14 @@
 import { join } from "node:path";
 
-import type { Stack } from "./estate";
-import { Evaluator, Syntax } from "./evaluate";
-import { compare } from "./json";
+import type { Stack } from "../estate";
+import { Evaluator, Syntax } from "../language/evaluate";
+import { compare } from "../language/json";
 import { Module, type World } from "./module";
 import { calledModule, type RootModule } from "./modules-in";
 import { placeOfState, type StateOutputs } from "./remote-state";
 import type { Resource as WrittenResource, StackJson } from "./stack-json";
-import { Tracker } from "./tracker";
-import { isValueObject, Unknown, type Value, type ValueObject } from "./value";
+import { Tracker } from "../language/tracker";
+import { isValueObject, Unknown, type Value, type ValueObject } from "../language/value";
 
 /** The stacks that root modules make, each resolved with what it reads of the others. */
 export function stacksOfModules(roots: readonly RootModule[]): readonly Stack[] {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 
-import { isDeeper } from "./document";
+import { isDeeper } from "../language/document";
 import { InputError } from "./input-error";
-import { isObject, type Json, type JsonObject } from "./json";
+import { isObject, type Json, type JsonObject } from "../language/json";
 
 const MEGABYTE = 2 ** 20;
 /** More than 100,000 images take, and a good part less than one text of Node's can hold. */

@@ -1,5 +1,5 @@
 import { InputError } from "./input-error";
-import { isList, isObject, type Json, type JsonObject, property } from "./json";
+import { isList, isObject, type Json, type JsonObject, property } from "../language/json";
 
 type Kind = "plan" | "state";
 

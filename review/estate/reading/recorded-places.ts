@@ -1,9 +1,9 @@
 import type { ConfiguredModule } from "./configuration";
-import type { ProviderPlace, ResourceReference } from "./estate";
-import { isList, isObject, type Json, type JsonObject, property } from "./json";
+import type { ProviderPlace, ResourceReference } from "../estate";
+import { isList, isObject, type Json, type JsonObject, property } from "../language/json";
 import { placeOfProvider } from "./providers";
-import { parseReference } from "./template";
-import { type AttributeReference, Unknown, type Value, type ValueObject } from "./value";
+import { parseReference } from "../language/template";
+import { type AttributeReference, Unknown, type Value, type ValueObject } from "../language/value";
 
 /** A resource as a plan or a state holds it. */
 export interface Recorded {

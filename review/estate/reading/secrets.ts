@@ -1,4 +1,4 @@
-import { isUnknown, isValueList, isValueObject, Unknown, type Value, type ValueObject } from "./value";
+import { isUnknown, isValueList, isValueObject, Unknown, type Value, type ValueObject } from "../language/value";
 
 /** Attributes that hold secrets, by the beginning of the resource's type; Terraform's JSON does not say which they are. */
 const SECRETS: readonly (readonly [type: string, attributes: readonly string[]])[] = [

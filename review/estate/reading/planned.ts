@@ -1,9 +1,9 @@
 import { ConfiguredModule, referencesIn, type Standing, standingOf } from "./configuration";
-import { dataAttributes } from "./data-sources";
-import { derivedAttributes } from "./derived";
-import type { ProviderPlace, Resource, ResourceReference, Stack } from "./estate";
-import { AFTER_APPLY } from "./evaluate";
-import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
+import { dataAttributes } from "../derived/data-sources";
+import { derivedAttributes } from "../derived/attributes";
+import type { ProviderPlace, Resource, ResourceReference, Stack } from "../estate";
+import { AFTER_APPLY } from "../language/evaluate";
+import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "../language/json";
 import { placeOf } from "./providers";
 import { checkFormat } from "./recorded-format";
 import { placesOf, type Recorded } from "./recorded-places";
@@ -17,7 +17,7 @@ import {
   Unknown,
   type Value,
   valueAt,
-} from "./value";
+} from "../language/value";
 
 /** Reads a plan: what it will be (`planned`), or what it was (`prior`). */
 export function stackOfPlan(id: string, path: string, document: JsonObject, side: "planned" | "prior"): Stack {

@@ -11,7 +11,7 @@ import {
   valueAt,
   valueBlocks,
   type ValueObject,
-} from "../estate/estate";
+} from "./estate";
 import type { Text } from "../iam/text";
 
 /** Where a value leads. */

@@ -1,4 +1,4 @@
-import { isUnknown, isValueObject, Unknown, type Value, valueAt, type ValueObject } from "./value";
+import { isUnknown, isValueObject, Unknown, type Value, valueAt, type ValueObject } from "../language/value";
 
 /** The outputs of a state. */
 export interface StateOutputs {

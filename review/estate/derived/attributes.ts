@@ -1,6 +1,6 @@
-import { concatenated } from "./document";
-import type { Partition } from "../../domain/aws/regions";
-import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "./value";
+import { concatenated } from "../language/document";
+import type { Partition } from "../../../domain/aws/regions";
+import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "../language/value";
 
 /** Where a resource is, as far as it is known. */
 export interface Place {

@@ -4,7 +4,7 @@ import { basename, join, normalize, relative, resolve as absolute } from "node:p
 import { valueFiles } from "./folder";
 import { InputError } from "./input-error";
 import { readObject } from "./json-file";
-import { blocksOf, compare, isObject, type JsonObject } from "./json";
+import { blocksOf, compare, isObject, type JsonObject } from "../language/json";
 import { isOverride, withOverrides } from "./overrides";
 import { type StackJson, stackOf } from "./stack-json";
 

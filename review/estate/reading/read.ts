@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-import { Estate, type Stack } from "./estate";
+import { Estate, type Stack } from "../estate";
 import { distinctIds, type Named, namedFile } from "./ids";
 import { checkedObject, readObject } from "./json-file";
-import type { Json, JsonObject } from "./json";
+import type { Json, JsonObject } from "../language/json";
 import { type RootModule, rootModulesIn } from "./modules-in";
 import { stackOfPlan, stackOfState } from "./planned";
 import { type StackJson, stackOf } from "./stack-json";

@@ -1,5 +1,5 @@
 import { documentText } from "./policy-document";
-import { isUnknown, isValueList, isValueObject, type Value, valueAt, type ValueObject } from "./value";
+import { isUnknown, isValueList, isValueObject, type Value, valueAt, type ValueObject } from "../language/value";
 
 /** An attribute of the block `selection`, and the property that it becomes. */
 const SELECTION: readonly (readonly [attribute: string, property: string])[] = [

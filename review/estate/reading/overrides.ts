@@ -1,4 +1,4 @@
-import { blocksOf, isObject, type Json, type JsonObject, property } from "./json";
+import { blocksOf, isObject, type Json, type JsonObject, property } from "../language/json";
 
 /** Is it a file that Terraform merges into the others? */
 export function isOverride(fileName: string): boolean {

@@ -1,16 +1,16 @@
-import { dataAttributes } from "./data-sources";
-import { derivedAttributes } from "./derived";
-import type { ProviderPlace, Resource, ResourceReference } from "./estate";
-import { AFTER_APPLY, Evaluator, type Found, type Names, stepped, type Syntax } from "./evaluate";
-import { copiesOf, type Copy } from "./copies";
-import { type Json, type JsonObject, property } from "./json";
+import { dataAttributes } from "../derived/data-sources";
+import { derivedAttributes } from "../derived/attributes";
+import type { ProviderPlace, Resource, ResourceReference } from "../estate";
+import { AFTER_APPLY, Evaluator, type Found, type Names, stepped, type Syntax } from "../language/evaluate";
+import { copiesOf, type Copy } from "../language/copies";
+import { type Json, type JsonObject, property } from "../language/json";
 import { ModuleProviders, withoutMeta } from "./module-providers";
 import { placeOf } from "./providers";
 import { remoteOutputs, type RemoteStates } from "./remote-state";
 import { withoutSecrets } from "./secrets";
 import type { Resource as WrittenResource, StackJson } from "./stack-json";
-import { bareName, type Step } from "./template";
-import type { Tracked, Tracker } from "./tracker";
+import { bareName, type Step } from "../language/template";
+import type { Tracked, Tracker } from "../language/tracker";
 import {
   type AttributeReference,
   isValueList,
@@ -19,7 +19,7 @@ import {
   Unknown,
   type Value,
   type ValueObject,
-} from "./value";
+} from "../language/value";
 
 /** What a module shares with the other modules of the estate. */
 export interface World extends RemoteStates {

@@ -1,11 +1,11 @@
-import type { Evaluates } from "./copies";
-import type { ProviderPlace } from "./estate";
-import { isObject, type JsonObject, property } from "./json";
+import type { Evaluates } from "../language/copies";
+import type { ProviderPlace } from "../estate";
+import { isObject, type JsonObject, property } from "../language/json";
 import { placeOfProvider } from "./providers";
 import type { Resource, StackJson } from "./stack-json";
-import { bareName } from "./template";
-import type { Tracked, Tracker } from "./tracker";
-import { isValueObject } from "./value";
+import { bareName } from "../language/template";
+import type { Tracked, Tracker } from "../language/tracker";
+import { isValueObject } from "../language/value";
 
 const META = new Set(["//", "count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection"]);
 

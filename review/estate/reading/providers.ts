@@ -1,7 +1,7 @@
-import { type Partition, partitionOf } from "../../domain/aws/regions";
-import type { ProviderPlace } from "./estate";
+import { type Partition, partitionOf } from "../../../domain/aws/regions";
+import type { ProviderPlace } from "../estate";
 import { providerWithoutSecrets } from "./secrets";
-import { isUnknown, textOf, Unknown, type Value, valueAt, valueBlocks, type ValueObject } from "./value";
+import { isUnknown, textOf, Unknown, type Value, valueAt, valueBlocks, type ValueObject } from "../language/value";
 
 const ROLE_ACCOUNT = /^arn:[^:]*:iam::(\d{12}):role\//;
 

@@ -1,7 +1,7 @@
-import { blocksOf, isList, isObject, type Json, type JsonObject, property, textIn } from "./json";
-import { stepped } from "./evaluate";
-import { parseReference, type Step } from "./template";
-import type { AttributeReference } from "./value";
+import { blocksOf, isList, isObject, type Json, type JsonObject, property, textIn } from "../language/json";
+import { stepped } from "../language/evaluate";
+import { parseReference, type Step } from "../language/template";
+import type { AttributeReference } from "../language/value";
 
 /** The copies among which an expression stands. */
 export interface Standing {
