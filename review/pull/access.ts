@@ -6,10 +6,10 @@ import type { AccessRequest, Reason } from "../iam/hits";
 import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
-import { contextOf, type Identity } from "./identities";
+import { contextOf, type Identity } from "../identities/identities";
 import { show } from "../estate/links";
 import type { Repository } from "./registries";
-import { setTags } from "./tags";
+import { setTags } from "../identities/tags";
 
 /** What a pull needs besides a login; that ECR is asked for layers beforehand is customary, no more. */
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;

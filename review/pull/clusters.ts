@@ -13,7 +13,7 @@ import {
 import type { Text } from "../iam/text";
 import { all, any, type Truth, truthOf } from "../iam/truth";
 import { proven } from "./finding";
-import type { Identities } from "./identities";
+import type { Identities } from "../identities/identities";
 import { Instances } from "./instances";
 import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResource, show } from "../estate/links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";

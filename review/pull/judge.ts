@@ -5,7 +5,7 @@ import { repositoryArn } from "../../domain/aws/arn";
 import type { Estate } from "../estate/estate";
 import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
 import { alike, every, type Finding, proven, refuted, remark, unknown } from "./finding";
-import type { Identity } from "./identities";
+import type { Identity } from "../identities/identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "../estate/links";
 import type { ProofInput } from "./proof-input";

@@ -2,7 +2,7 @@ import type { Estate } from "../estate/estate";
 import { addonImages } from "./addons";
 import { Clusters } from "./clusters";
 import { every, some, unknown, type Verdict } from "./finding";
-import { Identities } from "./identities";
+import { Identities } from "../identities/identities";
 import { Judge } from "./judge";
 import type { ProofInput } from "./proof-input";
 import type { Puller } from "./puller";

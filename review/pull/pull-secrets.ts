@@ -13,7 +13,7 @@ import { RequestContext } from "../iam/context";
 import { decide } from "../iam/evaluate";
 import type { Text } from "../iam/text";
 import { every, type Finding, proven, refuted, unknown } from "./finding";
-import type { Identities, Identity } from "./identities";
+import type { Identities, Identity } from "../identities/identities";
 import { blockAt, knownText, placeOf, show } from "../estate/links";
 import { objectsOf } from "./manifest-objects";
 import { type Puller, unknownPuller } from "./puller";

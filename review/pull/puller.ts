@@ -1,6 +1,6 @@
 import { denialsIn } from "./access";
 import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
-import type { Identity } from "./identities";
+import type { Identity } from "../identities/identities";
 import { RequestContext } from "../iam/context";
 import { decide, type Decision } from "../iam/evaluate";
 import type { Text } from "../iam/text";

@@ -13,9 +13,9 @@ import { type Policy, unknownPolicy } from "../iam/document";
 import type { Text } from "../iam/text";
 import { mayBeSame, type RegistryPlace } from "../lifecycle/registry";
 import { type Destination, destinationsOf, replicationRules } from "../lifecycle/replication";
-import { doubted } from "./identities";
+import { doubted } from "../identities/identities";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "../estate/links";
-import { policyOf } from "./presumed";
+import { policyOf } from "../iam/presumed";
 
 /** A repository of the estate, or one that the estate lets come into being. */
 export interface Repository {

@@ -10,7 +10,7 @@ import {
   valueBlocks,
 } from "../estate/estate";
 import { proven, refuted } from "./finding";
-import type { Identities } from "./identities";
+import type { Identities } from "../identities/identities";
 import { Instances } from "./instances";
 import {
   accountOfResource,

@@ -1,7 +1,7 @@
 import type { Estate } from "../estate/estate";
 import { buildImages } from "./builds";
 import { Clusters } from "./clusters";
-import { Identities } from "./identities";
+import { Identities } from "../identities/identities";
 import { podImages } from "./pods";
 import { PullSecrets } from "./pull-secrets";
 import { taskImages } from "./tasks";

@@ -5,7 +5,7 @@ import { inputsOf } from "../lifecycle/inputs";
 import type { Question } from "../lifecycle/question";
 import { estateRepositories } from "../lifecycle/repositories";
 import { workloadReferences } from "../lifecycle/workload-references";
-import { Identities } from "../pull/identities";
+import { Identities } from "../identities/identities";
 import { NOT_EXAMINED, pullsOf, type WorkloadProof } from "../pull/prove";
 import { Registries } from "../pull/registries";
 import { type Graph, graphOf } from "./diagram/graph";

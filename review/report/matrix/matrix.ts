@@ -1,6 +1,6 @@
 import type { Estate } from "../../estate/estate";
 import { policiesFor, repositoryContext } from "../../pull/access";
-import type { Identities } from "../../pull/identities";
+import type { Identities } from "../../identities/identities";
 import { rulesOf } from "../../pull/judge";
 import { isSameAccount } from "../../estate/links";
 import type { Registries, Repository } from "../../pull/registries";

@@ -3,9 +3,9 @@ import { type Estate, type Resource, Unknown, valueAt } from "../../estate/estat
 import { RequestContext } from "../../iam/context";
 import type { Policy } from "../../iam/document";
 import type { Principal } from "../../iam/principal";
-import { contextOf, type Identities, type Identity } from "../../pull/identities";
+import { contextOf, type Identities, type Identity } from "../../identities/identities";
 import { accountOfResource, knownText, placeOf } from "../../estate/links";
-import { policyOf } from "../../pull/presumed";
+import { policyOf } from "../../iam/presumed";
 import type { Repository } from "../../pull/registries";
 
 /** Somebody who may have rights, as the matrix lists them. */

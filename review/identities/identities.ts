@@ -7,7 +7,7 @@ import type { OwnPrincipal } from "../iam/principal";
 import type { Text } from "../iam/text";
 import { Attachments } from "./attachments";
 import { accountOfResource, follow, knownText, placeOf, show, textAt } from "../estate/links";
-import { policyOf } from "./presumed";
+import { policyOf } from "../iam/presumed";
 import { setTags } from "./tags";
 
 /** A role or user that pulls, with everything that decides what it may do. */

@@ -1,5 +1,5 @@
 import { type Estate, isUnknown, isValueList, isValueObject, Unknown, type Value, valueAt } from "../estate/estate";
-import { type Policy, readPolicy, unknownPolicy } from "../iam/document";
+import { type Policy, readPolicy, unknownPolicy } from "./document";
 import { show } from "../estate/links";
 
 /** A value in which what a plan most likely means is taken for what it says. */

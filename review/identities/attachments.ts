@@ -9,7 +9,7 @@ import {
 } from "../estate/estate";
 import { Exclusive } from "./exclusive";
 import { accountOfResource, follow, listAt, placeOf } from "../estate/links";
-import { settled } from "./presumed";
+import { settled } from "../iam/presumed";
 
 /** A policy that an identity has. */
 export interface Attached {
