@@ -1,7 +1,7 @@
 import { costs } from "../../review/lifecycle/cost";
 import type { Outcome } from "../../review/lifecycle/outcome";
-import { type NamedDocument, readImages } from "../../review/lifecycle/images";
-import { checkPolicy } from "../../review/lifecycle/policy";
+import { type NamedDocument, readImages } from "../../review/ecr/images";
+import { checkPolicy } from "../../review/ecr/lifecycle-policy";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";
 import { DAY_MS } from "../../domain/aws/time";
 

@@ -2,10 +2,10 @@ import { join } from "node:path";
 
 import type { JsonObject } from "../../review/estate/language/json";
 import { type ModuleSource, readEstate, type Source } from "../../review/estate/reading/read";
-import { readImages } from "../../review/lifecycle/images";
+import { readImages } from "../../review/ecr/images";
 import { inputsOf } from "../../review/lifecycle/inputs";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";
-import { estateRepositories } from "../../review/lifecycle/repositories";
+import { estateRepositories } from "../../review/ecr/repositories";
 import { DAY_MS } from "../../domain/aws/time";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 

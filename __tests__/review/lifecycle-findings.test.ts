@@ -1,10 +1,10 @@
 import { differences } from "../../commands/review/live-preview";
 import { costs } from "../../review/lifecycle/cost";
 import { evaluate } from "../../review/lifecycle/evaluate";
-import type { Image } from "../../review/lifecycle/images";
+import type { Image } from "../../review/ecr/images";
 import { type Holding, inUse, type Needs } from "../../review/lifecycle/in-use";
 import { lint, type LintContext } from "../../review/lifecycle/lint";
-import { checkPolicy } from "../../review/lifecycle/policy";
+import { checkPolicy } from "../../review/ecr/lifecycle-policy";
 import { readReferences } from "../../review/lifecycle/references";
 import type { Question } from "../../review/lifecycle/question";
 import { reportOf } from "../../review/lifecycle/report";

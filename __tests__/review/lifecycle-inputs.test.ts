@@ -8,8 +8,8 @@ import { lifecycleArguments } from "../../commands/support/review/lifecycle-argu
 import { readJson } from "../../review/estate/reading/json-file";
 import type { Source } from "../../review/estate/reading/read";
 import { readCadence } from "../../review/lifecycle/cadence";
-import { readImages } from "../../review/lifecycle/images";
-import { checkPolicy, readPolicy } from "../../review/lifecycle/policy";
+import { readImages } from "../../review/ecr/images";
+import { checkPolicy, readPolicy } from "../../review/ecr/lifecycle-policy";
 import { readReferences } from "../../review/lifecycle/references";
 import { parseTime } from "../../domain/aws/time";
 

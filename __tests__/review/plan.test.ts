@@ -1,4 +1,4 @@
-import { readImages } from "../../review/lifecycle/images";
+import { readImages } from "../../review/ecr/images";
 import { readPlan } from "../../review/plan/plan";
 import { type PlanReview, reviewPlans } from "../../review/plan/review";
 import { isAtLeast } from "../../review/plan/risk";

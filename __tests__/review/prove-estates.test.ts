@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 
 import { readEstate } from "../../review/estate/reading/read";
-import type { Image } from "../../review/lifecycle/images";
-import type { Missing } from "../../review/pull/finding";
+import type { Image } from "../../review/ecr/images";
+import type { Missing } from "../../review/verdict/finding";
 import { prove, type WorkloadProof } from "../../review/pull/prove";
 import { apply, type Mendable } from "./support/mended-estate";
 import { naivePull } from "./support/naive-pull";

@@ -13,7 +13,7 @@ import type { PlatformSettings } from "../../config/settings";
 import type { Facts } from "../../domain/facts";
 import type { JsonObject } from "../../review/estate/language/json";
 import { type ModuleSource, readEstate } from "../../review/estate/reading/read";
-import type { Image } from "../../review/lifecycle/images";
+import type { Image } from "../../review/ecr/images";
 import { prove, type WorkloadProof } from "../../review/pull/prove";
 import { writePlatform } from "../support/synth";
 import { type NaivePolicy, type NaiveStatement, naiveMay } from "./support/naive-iam";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/kubernetes/pull-secret";
 import type { JsonObject } from "../../review/estate/language/json";
 import { readEstate } from "../../review/estate/reading/read";
-import type { Image } from "../../review/lifecycle/images";
+import type { Image } from "../../review/ecr/images";
 import type { SettingFact } from "../../domain/facts";
 import type { ProofInput } from "../../review/pull/proof-input";
 import { prove, type WorkloadProof } from "../../review/pull/prove";

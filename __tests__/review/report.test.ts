@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../review/estate/language/json";
 import { type ModuleSource, readEstate } from "../../review/estate/reading/read";
-import type { Image } from "../../review/lifecycle/images";
+import type { Image } from "../../review/ecr/images";
 import { MOST_BARS } from "../../review/report/lifecycle/timeline";
 import { pageOf } from "../../review/report/page/page";
 import { findingsOf, type Report, reportOf } from "../../review/report/report";

@@ -6,8 +6,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readEstate } from "../../review/estate/reading/read";
-import { readImages } from "../../review/lifecycle/images";
-import { checkPolicy } from "../../review/lifecycle/policy";
+import { readImages } from "../../review/ecr/images";
+import { checkPolicy } from "../../review/ecr/lifecycle-policy";
 import { reportOf } from "../../review/lifecycle/report";
 import { prove } from "../../review/pull/prove";
 import { DAYS, IMAGES, NOW, WORKLOADS } from "./inputs";

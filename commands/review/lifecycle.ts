@@ -1,9 +1,9 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
 import { readJson } from "../../review/estate/reading/json-file";
 import { evaluate } from "../../review/lifecycle/evaluate";
-import type { ImageList } from "../../review/lifecycle/images";
+import type { ImageList } from "../../review/ecr/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
-import { checkPolicy } from "../../review/lifecycle/policy";
+import { checkPolicy } from "../../review/ecr/lifecycle-policy";
 import { type Reference, readReferences } from "../../review/lifecycle/references";
 import type { Question, RepositoryInput } from "../../review/lifecycle/question";
 import {
@@ -13,7 +13,7 @@ import {
   type LifecycleReport,
   reportOf,
 } from "../../review/lifecycle/report";
-import { estateRepositories } from "../../review/lifecycle/repositories";
+import { estateRepositories } from "../../review/ecr/repositories";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
 import { CommandError, EXIT } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";

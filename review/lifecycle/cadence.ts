@@ -1,6 +1,6 @@
 import { refuse, type Fault } from "../../domain/text/errors";
 import { nearest } from "../../domain/text/nearest";
-import type { Image } from "./images";
+import type { Image } from "../ecr/images";
 import { DAY_MS } from "../../domain/aws/time";
 
 /** Builds that come at the same pace day after day, for a repository that has no images yet. */

@@ -1,6 +1,6 @@
 import type { EcrPrices } from "../../domain/ecr/prices";
 import type { Outcome } from "./outcome";
-import type { PolicyRule } from "./policy";
+import type { PolicyRule } from "../ecr/lifecycle-policy";
 import type { Horizon } from "./simulate";
 import { DAY_MS } from "../../domain/aws/time";
 

@@ -1,7 +1,7 @@
-import type { Image, ImageList } from "./images";
+import type { Image, ImageList } from "../ecr/images";
 import { type LifecycleEvent, type Outcome, UNCERTAINTIES, type Uncertainty } from "./outcome";
 import { NONE, ownership, type Ownership } from "./owners";
-import type { LifecyclePolicy, PolicyRule, StorageClass } from "./policy";
+import type { LifecyclePolicy, PolicyRule, StorageClass } from "../ecr/lifecycle-policy";
 import { startOfDay } from "../../domain/aws/time";
 import { AgeQueue, ARCHIVE, AWAY, CountQueue, type Facts, GONE, type RuleQueue, STANDARD } from "./rule-queue";
 

@@ -1,8 +1,8 @@
 import type { Outcome } from "./outcome";
-import type { Image } from "./images";
-import type { PolicyRule } from "./policy";
+import type { Image } from "../ecr/images";
+import type { PolicyRule } from "../ecr/lifecycle-policy";
 import type { Reference } from "./references";
-import { mayBeSame, type RegistryPlace } from "./registry";
+import { mayBeSame, type RegistryPlace } from "../ecr/registry";
 import { dateOf } from "../../domain/aws/time";
 
 /**

@@ -1,11 +1,11 @@
 import { type Fault, refuse, ValidationError, within } from "../../domain/text/errors";
-import { homeOf, type Image, type ImageList, isSameHome } from "./images";
+import { homeOf, type Image, type ImageList, isSameHome } from "../ecr/images";
 import type { Replica } from "./lint";
-import { readPolicy, type LifecyclePolicy } from "./policy";
-import { hostOf, mayBeSame, registryName, type RegistryPlace } from "./registry";
-import type { Destination } from "./replication";
+import { readPolicy, type LifecyclePolicy } from "../ecr/lifecycle-policy";
+import { hostOf, mayBeSame, registryName, type RegistryPlace } from "../ecr/registry";
+import type { Destination } from "../ecr/replication";
 import type { CopyOf, RepositoryInput } from "./question";
-import { type EstateRepositories, templateFor, type WrittenPolicy } from "./repositories";
+import { type EstateRepositories, templateFor, type WrittenPolicy } from "../ecr/repositories";
 
 /** A repository of the files, as the report looks at it. */
 export interface EstateInput extends RepositoryInput {

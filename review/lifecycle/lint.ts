@@ -1,7 +1,7 @@
-import type { Image, ImageList } from "./images";
+import type { Image, ImageList } from "../ecr/images";
 import { covers, intersects } from "./match";
 import { selectorOf } from "./owners";
-import { type LifecyclePolicy, patternsOf, type PolicyRule } from "./policy";
+import { type LifecyclePolicy, patternsOf, type PolicyRule } from "../ecr/lifecycle-policy";
 
 /**
  * What a policy can have that ECR takes and that hardly anybody wants.

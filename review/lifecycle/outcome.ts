@@ -1,5 +1,5 @@
-import type { Image } from "./images";
-import type { PolicyRule } from "./policy";
+import type { Image } from "../ecr/images";
+import type { PolicyRule } from "../ecr/lifecycle-policy";
 
 /**
  * What AWS's documentation leaves open, and on what a verdict depends.

@@ -1,7 +1,7 @@
-import type { Image, ImageList } from "./images";
+import type { Image, ImageList } from "../ecr/images";
 import type { Matcher } from "../../domain/text/wildcards";
 import { matchesEvery } from "./match";
-import { matchersOf, type LifecyclePolicy, type PolicyRule } from "./policy";
+import { matchersOf, type LifecyclePolicy, type PolicyRule } from "../ecr/lifecycle-policy";
 
 /** Stands for "no rule". */
 export const NONE = -1;

@@ -2,9 +2,9 @@ import { imagesOf } from "./cadence";
 import { compareOutcomes, type Comparison } from "./compare";
 import { withReplicatedDeletes } from "./copies";
 import type { Outcome } from "./outcome";
-import type { Image, ImageList } from "./images";
+import type { Image, ImageList } from "../ecr/images";
 import { lint, type LintFinding } from "./lint";
-import { hostOf, registryName } from "./registry";
+import { hostOf, registryName } from "../ecr/registry";
 import type { Question, RepositoryInput } from "./question";
 import { simulate } from "./simulate";
 

@@ -1,10 +1,10 @@
 import type { EcrPrices } from "../../domain/ecr/prices";
 import type { Cadence } from "./cadence";
-import type { ImageList } from "./images";
+import type { ImageList } from "../ecr/images";
 import type { LintContext } from "./lint";
-import type { LifecyclePolicy } from "./policy";
+import type { LifecyclePolicy } from "../ecr/lifecycle-policy";
 import type { Reference } from "./references";
-import type { RegistryPlace } from "./registry";
+import type { RegistryPlace } from "../ecr/registry";
 import type { Horizon } from "./simulate";
 
 /** A repository and the policy that is to be looked at. */

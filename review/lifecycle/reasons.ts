@@ -1,5 +1,5 @@
 import type { Outcome } from "./outcome";
-import type { PolicyRule } from "./policy";
+import type { PolicyRule } from "../ecr/lifecycle-policy";
 
 /** Why it is so, in one line. */
 export function reasonOf(outcome: Outcome): string {

@@ -1,7 +1,7 @@
 import { parseEcrHost } from "../../domain/ecr/host";
 import { refuse } from "../../domain/text/errors";
 import { isRecord } from "../../domain/text/unfit";
-import type { NamedDocument } from "./images";
+import type { NamedDocument } from "../ecr/images";
 
 /** An image that something runs, or would run. */
 export interface Reference {

@@ -7,7 +7,7 @@ import type { Uncertainty } from "./outcome";
 import { type Part, partsOf } from "./parts";
 import type { Question, RepositoryInput } from "./question";
 import { reasonOf } from "./reasons";
-import { mayBeSame, registryName } from "./registry";
+import { mayBeSame, registryName } from "../ecr/registry";
 import { dateOf } from "../../domain/aws/time";
 
 /** An image and what becomes of it, as the JSON output has it. */

@@ -1,8 +1,8 @@
 import { Evaluation } from "./evaluate";
-import type { ImageList } from "./images";
+import type { ImageList } from "../ecr/images";
 import type { Outcome } from "./outcome";
 import { ownership } from "./owners";
-import type { LifecyclePolicy } from "./policy";
+import type { LifecyclePolicy } from "../ecr/lifecycle-policy";
 import { DAY_MS, endOfDay } from "../../domain/aws/time";
 
 /** How far a simulation looks. */

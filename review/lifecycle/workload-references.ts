@@ -1,7 +1,7 @@
 import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate";
 import { AFTER_APPLY } from "../estate/language/evaluate";
 import { accountOfResource, knownText, regionOfResource } from "../estate/links";
-import { readReference, type Reference as WorkloadReference } from "../pull/reference";
+import { readReference, type Reference as WorkloadReference } from "../ecr/reference";
 import type { ImageUse } from "../pull/use";
 import { workloadImages } from "../pull/uses";
 import { parseReference, type Reference } from "./references";

@@ -1,5 +1,5 @@
 import { compare } from "../estate/language/json";
-import type { Image } from "../lifecycle/images";
+import type { Image } from "../ecr/images";
 import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";
 import { lostProofs, type Proofs } from "./proofs";

@@ -1,6 +1,6 @@
 import { isObject } from "../estate/language/json";
 import { type PlanSource, readEstate } from "../estate/reading/read";
-import type { Image } from "../lifecycle/images";
+import type { Image } from "../ecr/images";
 import { prove } from "../pull/prove";
 import type { StackPlan } from "./plan";
 import type { Proofs } from "./proofs";

@@ -5,10 +5,10 @@ import { decide, type Decision, type Policies } from "../iam/evaluate";
 import type { AccessRequest, Reason } from "../iam/hits";
 import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
-import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
+import { every, type Finding, type Missing, proven, refuted, unknown } from "../verdict/finding";
 import { contextOf, type Identity } from "../identities/identities";
 import { show } from "../estate/links";
-import type { Repository } from "./registries";
+import type { Repository } from "../ecr/registries";
 import { setTags } from "../identities/tags";
 
 /** What a pull needs besides a login; that ECR is asked for layers beforehand is customary, no more. */

@@ -1,5 +1,5 @@
 import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
-import { proven } from "./finding";
+import { proven } from "../verdict/finding";
 import type { Identities } from "../identities/identities";
 import { accountOfResource, blockAt, placeOf, textAt, whyUnknown } from "../estate/links";
 import { type Puller, rolePuller, unknownPuller } from "./puller";

@@ -12,7 +12,7 @@ import {
 } from "../estate/estate";
 import type { Text } from "../iam/text";
 import { all, any, type Truth, truthOf } from "../iam/truth";
-import { proven } from "./finding";
+import { proven } from "../verdict/finding";
 import type { Identities } from "../identities/identities";
 import { Instances } from "./instances";
 import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResource, show } from "../estate/links";

@@ -1,12 +1,12 @@
 import { isInScheme } from "../../domain/ecr/tag-scheme";
 import { matcherOf } from "../../domain/text/wildcards";
 import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
-import type { Image } from "../lifecycle/images";
-import { mayBeSame } from "../lifecycle/registry";
-import { every, type Finding, proven, refuted, remark } from "./finding";
+import type { Image } from "../ecr/images";
+import { mayBeSame } from "../ecr/registry";
+import { every, type Finding, proven, refuted, remark } from "../verdict/finding";
 import { knownText } from "../estate/links";
 import type { ProofInput } from "./proof-input";
-import type { Repository } from "./registries";
+import type { Repository } from "../ecr/registries";
 import type { Subject } from "./subject";
 import type { ImageUse } from "./use";
 

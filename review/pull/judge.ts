@@ -1,10 +1,10 @@
-import { isAddonRegistry, type Registries, type Repository } from "./registries";
+import { isAddonRegistry, type Registries, type Repository } from "../ecr/registries";
 import { eksAddonRegistry } from "../../domain/eks/addon-registries";
 import { ecrHost } from "../../domain/ecr/host";
 import { repositoryArn } from "../../domain/aws/arn";
 import type { Estate } from "../estate/estate";
 import { mayImport, mayLogIn, mayPull, mayServicePull, type RegistryRules } from "./access";
-import { alike, every, type Finding, proven, refuted, remark, unknown } from "./finding";
+import { alike, every, type Finding, proven, refuted, remark, unknown } from "../verdict/finding";
 import type { Identity } from "../identities/identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "../estate/links";

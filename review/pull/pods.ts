@@ -10,7 +10,7 @@ import {
   isValueObject,
 } from "../estate/estate";
 import type { Clusters, PodPlace } from "./clusters";
-import { proven, some, every } from "./finding";
+import { proven, some, every } from "../verdict/finding";
 import { blockAt, knownText, placeOf, show } from "../estate/links";
 import { objectsOf, unreadManifests } from "./manifest-objects";
 import type { PullSecrets } from "./pull-secrets";

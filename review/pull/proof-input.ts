@@ -1,5 +1,5 @@
 import type { Facts } from "../../domain/facts";
-import type { Image } from "../lifecycle/images";
+import type { Image } from "../ecr/images";
 
 /** What is known besides the files. */
 export interface ProofInput {

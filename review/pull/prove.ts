@@ -1,12 +1,12 @@
 import type { Estate } from "../estate/estate";
 import { addonImages } from "./addons";
 import { Clusters } from "./clusters";
-import { every, some, unknown, type Verdict } from "./finding";
+import { every, some, unknown, type Verdict } from "../verdict/finding";
 import { Identities } from "../identities/identities";
 import { Judge } from "./judge";
 import type { ProofInput } from "./proof-input";
 import type { Puller } from "./puller";
-import { Registries } from "./registries";
+import { Registries } from "../ecr/registries";
 import { reported, type ReportedMissing } from "./setting";
 import type { Subject } from "./subject";
 import type { ImageUse } from "./use";

@@ -12,7 +12,7 @@ import {
 import { RequestContext } from "../iam/context";
 import { decide } from "../iam/evaluate";
 import type { Text } from "../iam/text";
-import { every, type Finding, proven, refuted, unknown } from "./finding";
+import { every, type Finding, proven, refuted, unknown } from "../verdict/finding";
 import type { Identities, Identity } from "../identities/identities";
 import { blockAt, knownText, placeOf, show } from "../estate/links";
 import { objectsOf } from "./manifest-objects";

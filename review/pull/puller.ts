@@ -1,5 +1,5 @@
 import { denialsIn } from "./access";
-import { every, type Finding, type Missing, proven, refuted, unknown } from "./finding";
+import { every, type Finding, type Missing, proven, refuted, unknown } from "../verdict/finding";
 import type { Identity } from "../identities/identities";
 import { RequestContext } from "../iam/context";
 import { decide, type Decision } from "../iam/evaluate";

@@ -1,6 +1,6 @@
 import type { SettingFact } from "../../domain/facts";
 import { matcherOf } from "../../domain/text/wildcards";
-import type { Missing } from "./finding";
+import type { Missing } from "../verdict/finding";
 
 /** A missing link as the report has it. */
 export interface ReportedMissing extends Omit<Missing, "resource"> {

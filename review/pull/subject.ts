@@ -1,14 +1,14 @@
 import { nearest } from "../../domain/text/nearest";
 import { repositoryArn, type AwsPlace } from "../../domain/aws/arn";
 import { ecrHost } from "../../domain/ecr/host";
-import { type Finding, proven, refuted, unknown, every, remark } from "./finding";
+import { type Finding, proven, refuted, unknown, every, remark } from "../verdict/finding";
 import { unknownPolicy } from "../iam/document";
-import { mayBeSame } from "../lifecycle/registry";
+import { mayBeSame } from "../ecr/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
 import { show, whyUnknown, regionOfResource } from "../estate/links";
 import type { ProofInput } from "./proof-input";
-import { type Reference, readReference } from "./reference";
-import { isAddonRegistry, type Registries, type Repository } from "./registries";
+import { type Reference, readReference } from "../ecr/reference";
+import { isAddonRegistry, type Registries, type Repository } from "../ecr/registries";
 import type { ImageUse } from "./use";
 
 /** What is pulled. */

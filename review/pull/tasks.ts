@@ -9,7 +9,7 @@ import {
   valueAt,
   valueBlocks,
 } from "../estate/estate";
-import { proven, refuted } from "./finding";
+import { proven, refuted } from "../verdict/finding";
 import type { Identities } from "../identities/identities";
 import { Instances } from "./instances";
 import {

@@ -1,13 +1,13 @@
 import type { Facts } from "../../domain/facts";
 import type { Estate } from "../estate/estate";
-import type { ImageList } from "../lifecycle/images";
+import type { ImageList } from "../ecr/images";
 import { inputsOf } from "../lifecycle/inputs";
 import type { Question } from "../lifecycle/question";
-import { estateRepositories } from "../lifecycle/repositories";
+import { estateRepositories } from "../ecr/repositories";
 import { workloadReferences } from "../lifecycle/workload-references";
 import { Identities } from "../identities/identities";
 import { NOT_EXAMINED, pullsOf, type WorkloadProof } from "../pull/prove";
-import { Registries } from "../pull/registries";
+import { Registries } from "../ecr/registries";
 import { type Graph, graphOf } from "./diagram/graph";
 import { layOut, type Picture } from "./diagram/layout";
 import { type Lifecycle, lifecycleOf } from "./lifecycle/lifecycle";

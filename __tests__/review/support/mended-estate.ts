@@ -1,4 +1,4 @@
-import type { Missing } from "../../../review/pull/finding";
+import type { Missing } from "../../../review/verdict/finding";
 import { glob, type NaivePolicy, type NaiveStatement } from "./naive-iam";
 import { LOGIN, type Model, type ModelWorkload, PULL } from "./random-estate";
 import { type Document, type Documents, put, stackIn } from "./written-estate";

@@ -5,7 +5,7 @@ import { refuse } from "../../../domain/text/errors";
 import { type Facts, FACTS_FILE, factsFaults } from "../../../domain/facts";
 import { readJson } from "../../../review/estate/reading/json-file";
 import type { Source } from "../../../review/estate/reading/read";
-import { type ImageList, readImages } from "../../../review/lifecycle/images";
+import { type ImageList, readImages } from "../../../review/ecr/images";
 
 /**
  * The facts of a file, or where none is given, those that synth wrote into folders; the last folder's count most.

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, property } from "../../estate/language/json";
 import { compareOutcomes } from "../../lifecycle/compare";
 import type { Outcome } from "../../lifecycle/outcome";
-import type { ImageList } from "../../lifecycle/images";
+import type { ImageList } from "../../ecr/images";
 import type { Group } from "../../lifecycle/inputs";
-import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../lifecycle/policy";
-import { mayBeSame, type RegistryPlace } from "../../lifecycle/registry";
+import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../ecr/lifecycle-policy";
+import { mayBeSame, type RegistryPlace } from "../../ecr/registry";
 import { simulate } from "../../lifecycle/simulate";
 import type { Change } from "../plan";
 import { finding, type Finding } from "../risk";

@@ -1,7 +1,7 @@
 import type { Estate } from "../../estate/estate";
-import type { Verdict } from "../../pull/finding";
+import type { Verdict } from "../../verdict/finding";
 import type { Pull } from "../../pull/prove";
-import type { Repository } from "../../pull/registries";
+import type { Repository } from "../../ecr/registries";
 import { LEVELS, type Level } from "./level";
 import { type Member, pullerOf, repositoryMember, repositoryOf, workloadOf } from "./members";
 

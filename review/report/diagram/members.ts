@@ -1,10 +1,10 @@
 import { parseImageReference } from "../../../domain/ecr/image-reference";
 import type { Resource } from "../../estate/estate";
-import type { Verdict } from "../../pull/finding";
+import type { Verdict } from "../../verdict/finding";
 import { accountOfResource } from "../../estate/links";
 import type { Pull } from "../../pull/prove";
 import type { Puller } from "../../pull/puller";
-import { isAddonRegistry, type Repository } from "../../pull/registries";
+import { isAddonRegistry, type Repository } from "../../ecr/registries";
 
 /** What may become a box of the diagram, or a part of one. */
 export interface Member {

@@ -1,7 +1,7 @@
 import type { InUseFinding } from "../../lifecycle/in-use";
 import type { LintFinding } from "../../lifecycle/lint";
 import type { EstateInput, EstateInputs } from "../../lifecycle/inputs";
-import { hostOf, registryName } from "../../lifecycle/registry";
+import { hostOf, registryName } from "../../ecr/registry";
 import type { Question } from "../../lifecycle/question";
 import { type LifecycleReport, reportOf } from "../../lifecycle/report";
 import { imagesByDigest, type Timeline, timelineOf } from "./timeline";

@@ -1,5 +1,5 @@
 import { imagesOf } from "../../lifecycle/cadence";
-import type { Image } from "../../lifecycle/images";
+import type { Image } from "../../ecr/images";
 import type { Question, RepositoryInput } from "../../lifecycle/question";
 import type { ImageRow } from "../../lifecycle/report";
 import { DAY_MS, parseTime } from "../../../domain/aws/time";

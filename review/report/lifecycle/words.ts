@@ -1,4 +1,4 @@
-import { patternsOf, type PolicyRule } from "../../lifecycle/policy";
+import { patternsOf, type PolicyRule } from "../../ecr/lifecycle-policy";
 
 /** What a rule does, in one sentence without its priority. */
 export function ruleInWords(rule: PolicyRule): string {

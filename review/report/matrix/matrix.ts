@@ -3,7 +3,7 @@ import { policiesFor, repositoryContext } from "../../pull/access";
 import type { Identities } from "../../identities/identities";
 import { rulesOf } from "../../pull/judge";
 import { isSameAccount } from "../../estate/links";
-import type { Registries, Repository } from "../../pull/registries";
+import type { Registries, Repository } from "../../ecr/registries";
 import { type Answer, answerTo, every, some } from "./answer";
 import { ACTIONS, type Verb, VERBS } from "./verbs";
 import { insiders, outsiders, type Who } from "./who";

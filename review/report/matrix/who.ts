@@ -6,7 +6,7 @@ import type { Principal } from "../../iam/principal";
 import { contextOf, type Identities, type Identity } from "../../identities/identities";
 import { accountOfResource, knownText, placeOf } from "../../estate/links";
 import { policyOf } from "../../iam/presumed";
-import type { Repository } from "../../pull/registries";
+import type { Repository } from "../../ecr/registries";
 
 /** Somebody who may have rights, as the matrix lists them. */
 export interface Who {

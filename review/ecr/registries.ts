@@ -11,8 +11,8 @@ import {
 } from "../estate/estate";
 import { type Policy, unknownPolicy } from "../iam/document";
 import type { Text } from "../iam/text";
-import { mayBeSame, type RegistryPlace } from "../lifecycle/registry";
-import { type Destination, destinationsOf, replicationRules } from "../lifecycle/replication";
+import { mayBeSame, type RegistryPlace } from "./registry";
+import { type Destination, destinationsOf, replicationRules } from "./replication";
 import { doubted } from "../identities/identities";
 import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "../estate/links";
 import { policyOf } from "../iam/presumed";

@@ -1,7 +1,7 @@
 import { refuse } from "../../domain/text/errors";
 import { type Matcher, matcherOf } from "../../domain/text/wildcards";
 import { jsonFault } from "../estate/reading/json-file";
-import { type CountType, policyFaults } from "./policy-faults";
+import { type CountType, policyFaults } from "./lifecycle-policy-faults";
 
 /** Archived images are billed as such and cannot be pulled. */
 export type StorageClass = "standard" | "archive";
