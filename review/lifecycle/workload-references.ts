@@ -2,8 +2,8 @@ import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate"
 import { AFTER_APPLY } from "../estate/language/evaluate";
 import { accountOfResource, knownText, regionOfResource } from "../estate/links";
 import { readReference, type Reference as WorkloadReference } from "../ecr/reference";
-import type { ImageUse } from "../pull/use";
-import { workloadImages } from "../pull/uses";
+import type { ImageUse } from "../workloads/use";
+import { workloadImages } from "../workloads/uses";
 import { parseReference, type Reference } from "./references";
 
 /** What the workloads of an estate run, and of which of them nobody knows. */

@@ -8,7 +8,7 @@ import { knownText } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import type { Repository } from "../ecr/registries";
 import type { Subject } from "./subject";
-import type { ImageUse } from "./use";
+import type { ImageUse } from "../workloads/use";
 
 /** Whether the list of images has the image. */
 export function isKnownImage(subject: Subject, input: ProofInput): boolean {

@@ -9,10 +9,10 @@ import type { Identity } from "../identities/identities";
 import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "../estate/links";
 import type { ProofInput } from "./proof-input";
-import type { Puller } from "./puller";
-import { hasNoWayOut } from "./reach";
+import type { Puller } from "../workloads/puller";
+import { hasNoWayOut } from "../network/reach";
 import { type Subject, subjectsOf } from "./subject";
-import type { ImageUse } from "./use";
+import type { ImageUse } from "../workloads/use";
 
 const ANY_REGISTRY: RegistryRules = { policies: [], isOld: false, isOpen: false };
 

@@ -1,16 +1,16 @@
 import type { Estate } from "../estate/estate";
-import { addonImages } from "./addons";
-import { Clusters } from "./clusters";
+import { addonImages } from "../workloads/addons";
+import { Clusters } from "../workloads/clusters";
 import { every, some, unknown, type Verdict } from "../verdict/finding";
 import { Identities } from "../identities/identities";
 import { Judge } from "./judge";
 import type { ProofInput } from "./proof-input";
-import type { Puller } from "./puller";
+import type { Puller } from "../workloads/puller";
 import { Registries } from "../ecr/registries";
 import { reported, type ReportedMissing } from "./setting";
 import type { Subject } from "./subject";
-import type { ImageUse } from "./use";
-import { workloadImages } from "./uses";
+import type { ImageUse } from "../workloads/use";
+import { workloadImages } from "../workloads/uses";
 
 /** The verdict about one image of one workload. */
 export interface WorkloadProof {

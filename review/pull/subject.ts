@@ -9,7 +9,7 @@ import { show, whyUnknown, regionOfResource } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import { type Reference, readReference } from "../ecr/reference";
 import { isAddonRegistry, type Registries, type Repository } from "../ecr/registries";
-import type { ImageUse } from "./use";
+import type { ImageUse } from "../workloads/use";
 
 /** What is pulled. */
 export interface Subject {

@@ -3,7 +3,7 @@ import type { Resource } from "../../estate/estate";
 import type { Verdict } from "../../verdict/finding";
 import { accountOfResource } from "../../estate/links";
 import type { Pull } from "../../pull/prove";
-import type { Puller } from "../../pull/puller";
+import type { Puller } from "../../workloads/puller";
 import { isAddonRegistry, type Repository } from "../../ecr/registries";
 
 /** What may become a box of the diagram, or a part of one. */
