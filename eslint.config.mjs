@@ -78,7 +78,7 @@ export default tseslint.config(
             "^\\./review/[a-z]+$",
             "^\\.\\./support/aws$",
             "^\\./live-preview$",
-            "^\\.\\./\\.\\./review/(estate/read|lifecycle/workload-references)$",
+            "^\\.\\./\\.\\./review/(estate/reading/read|lifecycle/workload-references)$",
           ],
         },
       ],
