@@ -423,6 +423,16 @@ describe("references", () => {
       ["a 1 - Deployment/d", "a 2 - CronJob/c"],
     ],
     [
+      "a kind that another API has",
+      {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Rollout",
+        metadata: { name: "r" },
+        spec: { template: { spec: { containers: [{ image: `${HOST}/a:3` }] } } },
+      },
+      ["a 3 - Rollout/r"],
+    ],
+    [
       "aws ecs describe-tasks",
       {
         tasks: [{ taskArn: "t", containers: [{ image: `${HOST}/a:1`, imageDigest: "sha256:5" }, { name: "x" }] }],

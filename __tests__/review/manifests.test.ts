@@ -6,6 +6,7 @@ import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { TerraformVariable } from "cdktf";
 import { parseAllDocuments } from "yaml";
 
+import { POD_KINDS } from "../../domain/kubernetes/pod-kinds";
 import type { Json, JsonObject } from "../../review/estate/language/json";
 import type { Stack, ValueObject } from "../../review/estate/estate";
 import { stackAlone } from "../../review/estate/reading/read";
@@ -369,6 +370,22 @@ describe("what is not converted", () => {
   });
 });
 
+describe("the provider's older name of a kind that runs pods", () => {
+  const older = POD_KINDS.flatMap(({ types }) => types).filter((type) => !type.endsWith("_v1"));
+
+  test.each(older.filter((type) => type !== "kubernetes_cron_job"))("%s makes the same object", (type) => {
+    const [, newer] = POD_KINDS.find(({ types }) => types.includes(type))?.types ?? [];
+    expect(newer).toBeDefined();
+    expect(objectOf(type, { metadata: { name: "it" } })).toEqual(objectOf(newer ?? "", { metadata: { name: "it" } }));
+  });
+
+  test("kubernetes_cron_job makes an object of an API version that is gone, and is not converted", () => {
+    expect(manifestsOf(stackWith({ kubernetes_cron_job: { it: {} } })).problems).toEqual([
+      "kubernetes_cron_job.it: resources of type kubernetes_cron_job are not converted",
+    ]);
+  });
+});
+
 describe("an expression", () => {
   const rest: JsonObject = {
     variable: {
@@ -503,6 +520,20 @@ describe("the admission policy", () => {
     const policy = admissionPolicyOf(stackWith({ ...web, kubernetes_cron_job_v1: { a: job } }, output(["host/team/"])));
     expect("reason" in policy ? policy.reason : policy.problems).toEqual([
       "kubernetes_cron_job_v1.a: the policy would refuse its own image other/a:1",
+    ]);
+  });
+
+  test.each(POD_KINDS.filter(({ types }) => types.length > 0))("looks at the images of every kind: $kind", (kind) => {
+    const type = kind.types.find((one) => one.endsWith("_v1")) ?? "";
+    const pod = { spec: { container: [{ name: "web", image: "other/a:1" }] } };
+    const body = kind.template.reduceRight<JsonObject>(
+      (inner, field) => ({ [field === "jobTemplate" ? "job_template" : field]: inner }),
+      pod,
+    );
+    const resource = { [type]: { a: { metadata: { name: "a", namespace: "shop" }, ...body } } };
+    const policy = admissionPolicyOf(stackWith(resource, output(["host/team/"])));
+    expect("reason" in policy ? policy.reason : policy.problems).toEqual([
+      `${type}.a: the policy would refuse its own image other/a:1`,
     ]);
   });
 

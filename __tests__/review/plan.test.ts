@@ -1,3 +1,4 @@
+import { POD_KINDS } from "../../domain/kubernetes/pod-kinds";
 import { readImages } from "../../review/ecr/images";
 import { readPlan } from "../../review/plan/plan";
 import { type PlanReview, reviewPlans } from "../../review/plan/review";
@@ -469,6 +470,12 @@ const CASES: readonly Case[] = [
     [],
     { address: "aws_ecs_task_definition.a", before: {}, after: {}, replace_paths: [["container_definitions"]] },
   ],
+  ...POD_KINDS.flatMap(({ kind, types, ends }) =>
+    types.map((type): Case => {
+      const replaced = { address: `${type}.a`, before: {}, after: {}, replace_paths: [["metadata"]] };
+      return [`a ${kind} that is replaced: ${type}`, ends ? [] : ["medium replaced"], replaced];
+    }),
+  ),
   [
     "a resource that moves",
     [],

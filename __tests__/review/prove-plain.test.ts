@@ -71,6 +71,11 @@ describe("manifests", () => {
       written(IMAGE.replace("service", "servise")),
       [`refuted all/Deployment/team/service ${IMAGE.replace("service", "servise")}`],
     ],
+    [
+      "as a ReplicaSet",
+      written(IMAGE, { apiVersion: "apps/v1", kind: "ReplicaSet" }),
+      [`proven all/ReplicaSet/team/service ${IMAGE}`],
+    ],
     ["of a kind that is another's", written(IMAGE, { apiVersion: "apps.example.com/v1", kind: "Deployment" }), []],
     [
       "as a CronJob",

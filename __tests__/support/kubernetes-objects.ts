@@ -13,8 +13,10 @@ import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { PersistentVolumeClaimV1 } from "@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { PriorityClassV1 } from "@cdktf/provider-kubernetes/lib/priority-class-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { ReplicationControllerV1 } from "@cdktf/provider-kubernetes/lib/replication-controller-v1";
 import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
@@ -175,6 +177,11 @@ function addWorkloads(stack: TerraformStack, inNamespace: InNamespace, image: st
     },
   });
   const container = [{ name: "once", image: "quay.io/prometheus/busybox:1.0" }];
+  new PodV1(stack, "pod", { metadata: inNamespace("once"), spec: { container }, targetState: ["Running"] });
+  new ReplicationControllerV1(stack, "replication_controller", {
+    metadata: inNamespace("old"),
+    spec: { replicas: 2, selector: LABELS, template: { metadata: { labels: LABELS }, spec: { container } } },
+  });
   new JobV1(stack, "job", {
     metadata: inNamespace("once"),
     spec: {

@@ -1,4 +1,5 @@
 import { parseEcrHost } from "../../domain/ecr/host";
+import { CONTAINER_LISTS, podSpecsIn } from "../../domain/kubernetes/pod-kinds";
 import { refuse } from "../../domain/text/errors";
 import { isRecord } from "../../domain/text/unfit";
 import type { NamedDocument } from "../ecr/images";
@@ -66,31 +67,21 @@ const READERS: readonly Reader[] = [
     const host = parsed.account === undefined ? "" : repository.slice(0, repository.indexOf("/") + 1);
     return [{ ...parsed, ...own, text: `${host}${parsed.repository}${version}` }];
   },
-  ({ kind, metadata, spec, status }) =>
-    typeof kind === "string" ? ofKubernetes(kind, metadata, spec, status) : undefined,
+  (document) => (typeof document["kind"] === "string" ? ofKubernetes(document["kind"], document) : undefined),
 ];
 
-function ofKubernetes(kind: string, metadata: unknown, spec: unknown, status: unknown): Reference[] {
+function ofKubernetes(kind: string, document: Readonly<Record<string, unknown>>): Reference[] {
+  const { metadata, status } = document;
   const { name, namespace } = isRecord(metadata) ? metadata : {};
   const by = [kind, text(namespace), text(name)].filter((part) => part !== undefined).join("/");
-  const containers = podSpecs(spec).flatMap((pod) => CONTAINERS.flatMap((key) => listOf(pod[key])));
+  const containers = podSpecsIn(document).flatMap((pod) => CONTAINER_LISTS.flatMap((key) => listOf(pod[key])));
   const written = containers.flatMap((container) => listed(parseReference(text(container["image"]) ?? "", by)));
   const statuses = isRecord(status) ? STATUSES.flatMap((key) => listOf(status[key])) : [];
   const running = statuses.flatMap(({ imageID }) => listed(parseReference(runningImage(imageID), by)));
   return [...written, ...running];
 }
 
-const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
-const STATUSES = CONTAINERS.map((key) => `${key.slice(0, -1)}Statuses`);
-
-/** The pod's own specification, and those in templates of workloads. */
-function podSpecs(spec: unknown): Readonly<Record<string, unknown>>[] {
-  if (!isRecord(spec)) return [];
-  const inner = [spec["template"], spec["jobTemplate"]].flatMap((template) =>
-    isRecord(template) ? podSpecs(template["spec"]) : [],
-  );
-  return [spec, ...inner];
-}
+const STATUSES = CONTAINER_LISTS.map((key) => `${key.slice(0, -1)}Statuses`);
 
 /** What runs: `docker-pullable://host/name@sha256:...`. A bare digest is that of the image's configuration. */
 function runningImage(imageId: unknown): string {

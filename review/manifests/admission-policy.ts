@@ -1,3 +1,4 @@
+import { CONTAINER_LISTS, podSpecOf } from "../../domain/kubernetes/pod-kinds";
 import { isValueList, type Stack, valueAt } from "../estate/estate";
 import { blocksOf, compare, isObject, type Json, type JsonObject } from "../estate/language/json";
 import { type Manifest, manifestsOf } from "./manifests";
@@ -86,25 +87,17 @@ function child(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) ? value[key] : undefined;
 }
 
-/** Of a workload; a CronJob has it one level deeper. */
-function podSpecOf({ spec }: JsonObject): JsonObject | undefined {
-  const template = child(spec, "template") ?? child(child(child(spec, "jobTemplate"), "spec"), "template");
-  const pod = child(template, "spec");
-  return isObject(pod) ? pod : undefined;
-}
-
 function ownFaults({ address, object }: Manifest, allowed: readonly string[]): string[] {
-  const pod = podSpecOf(object) ?? {};
-  return [...blocksOf(pod["initContainers"]), ...blocksOf(pod["containers"])]
+  const pod = (podSpecOf(object) ?? {}) as JsonObject;
+  return CONTAINER_LISTS.flatMap((name) => blocksOf(pod[name]))
     .map(({ image }) => textOf(image))
     .filter((image) => !image.includes("${") && !allowed.some((entry) => allows(entry, image)))
     .map((image) => `${address}: the policy would refuse its own image ${image}`);
 }
 
 /** An image that the pod has already may stay, so that controllers can still finish and delete what runs. */
-const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
 const imagesOf = (pod: string): string =>
-  CONTAINERS.map((kind) => `${pod}.spec.?${kind}.orValue([]).map(c, c.?image.orValue(""))`).join(" + ");
+  CONTAINER_LISTS.map((kind) => `${pod}.spec.?${kind}.orValue([]).map(c, c.?image.orValue(""))`).join(" + ");
 
 const IS_ALLOWED = [
   'image == entry || image.startsWith(entry + ":") || image.startsWith(entry + "@")',

@@ -1,3 +1,4 @@
+import { POD_KINDS, podKind, type PodKind } from "../../domain/kubernetes/pod-kinds";
 import { object, omitted, type Shape } from "./shape";
 import { METADATA, NAMESPACED_METADATA } from "./shapes/metadata";
 import {
@@ -12,8 +13,18 @@ import {
   SERVICE,
   SERVICE_ACCOUNT,
 } from "./shapes/others";
+import { POD_SPEC } from "./shapes/pod";
 import { CLAIM_SPEC } from "./shapes/volume";
-import { AUTOSCALER, CRON_JOB, DAEMON_SET, DEPLOYMENT, DISRUPTION_BUDGET, JOB, STATEFUL_SET } from "./shapes/workloads";
+import {
+  AUTOSCALER,
+  CRON_JOB,
+  DAEMON_SET,
+  DEPLOYMENT,
+  DISRUPTION_BUDGET,
+  JOB,
+  REPLICATION_CONTROLLER,
+  STATEFUL_SET,
+} from "./shapes/workloads";
 
 /** What a resource type of the provider makes. */
 export interface Kind {
@@ -26,7 +37,7 @@ export interface Kind {
 /** Attributes of a resource that are Terraform's alone. */
 const TERRAFORM: Shape = Object.fromEntries(
   [
-    ...["connection", "depends_on", "id", "lifecycle", "provider", "provisioner", "timeouts"],
+    ...["connection", "depends_on", "id", "lifecycle", "provider", "provisioner", "target_state", "timeouts"],
     ...["wait_for_completion", "wait_for_default_service_account", "wait_for_load_balancer", "wait_for_rollout"],
     ...["wait_for_service_account_token", "wait_until_bound"],
   ].map((name) => [name, omitted]),
@@ -48,6 +59,8 @@ const SECRET: Shape = Object.fromEntries(
   [...SECRET_CONTENTS, "data_wo_revision", "binary_data_wo_revision"].map((name) => [name, omitted]),
 );
 
+const pods = ({ apiVersion, kind }: PodKind, shape: Shape): Kind => namespaced(apiVersion, kind, spec(shape));
+
 const RBAC = "rbac.authorization.k8s.io/v1";
 
 /** In the order in which the objects can be applied. */
@@ -67,12 +80,14 @@ const KINDS = {
   kubernetes_role_binding_v1: namespaced(RBAC, "RoleBinding", BINDING),
   kubernetes_service_v1: namespaced("v1", "Service", spec(SERVICE)),
   kubernetes_pod_disruption_budget_v1: namespaced("policy/v1", "PodDisruptionBudget", spec(DISRUPTION_BUDGET)),
-  kubernetes_daemon_set_v1: namespaced("apps/v1", "DaemonSet", spec(DAEMON_SET)),
-  kubernetes_deployment_v1: namespaced("apps/v1", "Deployment", spec(DEPLOYMENT)),
-  kubernetes_stateful_set_v1: namespaced("apps/v1", "StatefulSet", spec(STATEFUL_SET)),
+  kubernetes_pod_v1: pods(podKind("Pod"), POD_SPEC),
+  kubernetes_daemon_set_v1: pods(podKind("DaemonSet"), DAEMON_SET),
+  kubernetes_deployment_v1: pods(podKind("Deployment"), DEPLOYMENT),
+  kubernetes_replication_controller_v1: pods(podKind("ReplicationController"), REPLICATION_CONTROLLER),
+  kubernetes_stateful_set_v1: pods(podKind("StatefulSet"), STATEFUL_SET),
   kubernetes_horizontal_pod_autoscaler_v2: namespaced("autoscaling/v2", "HorizontalPodAutoscaler", spec(AUTOSCALER)),
-  kubernetes_job_v1: namespaced("batch/v1", "Job", spec(JOB)),
-  kubernetes_cron_job_v1: namespaced("batch/v1", "CronJob", spec(CRON_JOB)),
+  kubernetes_job_v1: pods(podKind("Job"), JOB),
+  kubernetes_cron_job_v1: pods(podKind("CronJob"), CRON_JOB),
   kubernetes_ingress_class_v1: clusterWide("networking.k8s.io/v1", "IngressClass"),
   kubernetes_ingress_v1: namespaced("networking.k8s.io/v1", "Ingress", spec(INGRESS)),
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -82,6 +97,19 @@ export const CONVERTED_TYPES: readonly string[] = Object.keys(KINDS);
 
 /** The kind that a resource type makes, and when its objects can be applied. */
 export function kindOf(type: string): { readonly kind: Kind; readonly turn: number } | undefined {
-  const turn = CONVERTED_TYPES.indexOf(type);
-  return turn === -1 ? undefined : { kind: KINDS[type as keyof typeof KINDS], turn };
+  const known = CONVERTED_TYPES.find((one) => one === type || isOtherName(type, one));
+  return known === undefined
+    ? undefined
+    : { kind: KINDS[known as keyof typeof KINDS], turn: CONVERTED_TYPES.indexOf(known) };
 }
+
+/** The provider's older name of what runs the same pods. */
+function isOtherName(type: string, converted: string): boolean {
+  return (
+    !OF_ANOTHER_VERSION.includes(type) &&
+    POD_KINDS.some(({ types }) => [type, converted].every((one) => types.includes(one)))
+  );
+}
+
+/** Makes an object of an API version that is not the kind's. */
+const OF_ANOTHER_VERSION = ["kubernetes_cron_job"];

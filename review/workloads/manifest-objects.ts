@@ -1,19 +1,15 @@
+import { groupOf } from "../../domain/kubernetes/pod-kinds";
 import { type Estate, isValueList, isValueObject, type Resource, type Value, valueAt } from "../estate/estate";
 import { blockAt, knownText } from "../estate/links";
 
 const MANIFEST = "kubernetes_manifest";
 
-/** The resource type of the same object, by API group and kind. */
-const TYPES: Readonly<Record<string, string>> = {
-  "apps/Deployment": "kubernetes_deployment_v1",
-  "apps/StatefulSet": "kubernetes_stateful_set_v1",
-  "apps/DaemonSet": "kubernetes_daemon_set_v1",
-  "batch/Job": "kubernetes_job_v1",
-  "batch/CronJob": "kubernetes_cron_job_v1",
-  "/Pod": "kubernetes_pod_v1",
-  "/ReplicationController": "kubernetes_replication_controller_v1",
-  "/ServiceAccount": "kubernetes_service_account_v1",
-};
+/** A kind of objects, and the resource types that make it. */
+export interface ObjectKind {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly types: readonly string[];
+}
 
 /** The names of blocks that are not those of the fields. */
 const BLOCKS: Readonly<Record<string, string>> = { containers: "container", initContainers: "init_container" };
@@ -21,13 +17,21 @@ const BLOCKS: Readonly<Record<string, string>> = { containers: "container", init
 /** Maps whose keys are the user's own. */
 const MAPS = ["labels", "annotations"];
 
-const read = new WeakMap<Estate, readonly Resource[]>();
+/** An object in a manifest, and what it is. */
+interface WrittenObject {
+  readonly group: string;
+  readonly kind: string;
+  readonly resource: Resource;
+}
 
-/** The Kubernetes objects of a resource type; those written as `kubernetes_manifest` among them, in the type's form. */
-export function objectsOf(estate: Estate, type: string): readonly Resource[] {
+const read = new WeakMap<Estate, readonly WrittenObject[]>();
+
+/** The Kubernetes objects of a kind; those written as `kubernetes_manifest` among them, in the form of the typed ones. */
+export function objectsOf(estate: Estate, { kind, apiVersion, types }: ObjectKind): readonly Resource[] {
   const written = read.get(estate) ?? estate.resources(MANIFEST).flatMap(objectIn);
   read.set(estate, written);
-  return [...estate.resources(type), ...written.filter((one) => one.type === type)];
+  const own = written.filter((one) => one.kind === kind && one.group === groupOf(apiVersion));
+  return [...types.flatMap((type) => estate.resources(type)), ...own.map(({ resource }) => resource)];
 }
 
 /** The manifests of which it is not known what they are. */
@@ -38,27 +42,28 @@ export function unreadManifests(estate: Estate): readonly Resource[] {
   });
 }
 
-function objectIn(resource: Resource): Resource[] {
+function objectIn(resource: Resource): WrittenObject[] {
   const manifest = blockAt(resource.values, "manifest");
   if (manifest === undefined) return [];
-  const [version, group = ""] = (knownText(valueAt(manifest, "apiVersion")) ?? "").split("/").reverse();
-  const kind = knownText(valueAt(manifest, "kind")) ?? "";
-  const type = version === "" ? undefined : TYPES[`${group}/${kind}`];
+  const version = knownText(valueAt(manifest, "apiVersion"));
+  const kind = knownText(valueAt(manifest, "kind"));
   const values = inBlocks(manifest);
-  if (type === undefined || !isValueObject(values)) return [];
+  if (version === undefined || kind === undefined || !isValueObject(values)) return [];
   const secrets = valueAt(values, "image_pull_secrets");
   // A block of the service account has another name than the one of a pod.
-  return [{ ...resource, type, values: { ...values, ...(secrets !== undefined && { image_pull_secret: secrets }) } }];
+  const own = { ...values, ...(secrets !== undefined && { image_pull_secret: secrets }) };
+  return [{ group: groupOf(version), kind, resource: { ...resource, values: own } }];
 }
 
 function inBlocks(value: Value): Value {
   if (isValueList(value)) return value.map(inBlocks);
   if (!isValueObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [nameOf(key), MAPS.includes(key) ? inner : inBlocks(inner)]),
+    Object.entries(value).map(([key, inner]) => [nameOfField(key), MAPS.includes(key) ? inner : inBlocks(inner)]),
   );
 }
 
-function nameOf(field: string): string {
+/** The provider's name of a field. */
+export function nameOfField(field: string): string {
   return BLOCKS[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

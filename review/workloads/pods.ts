@@ -1,3 +1,4 @@
+import { POD_KINDS, type PodKind } from "../../domain/kubernetes/pod-kinds";
 import {
   type Estate,
   isUnknown,
@@ -12,35 +13,15 @@ import {
 import type { Clusters, PodPlace } from "./clusters";
 import { proven, some, every } from "../verdict/finding";
 import { blockAt, knownText, placeOf, show } from "../estate/links";
-import { objectsOf, unreadManifests } from "./manifest-objects";
+import { nameOfField, objectsOf, unreadManifests } from "./manifest-objects";
 import type { PullSecrets } from "./pull-secrets";
 import { type Puller, unknownPuller } from "./puller";
 import type { ImageUse } from "./use";
 
-/** The kind of a resource type, and where its pods' template is. */
-interface Kind {
-  readonly kind: string;
-  readonly path: readonly string[];
-}
-
-const TEMPLATE = ["spec", "template"];
-const KINDS: Readonly<Record<string, Kind>> = {
-  deployment: { kind: "Deployment", path: TEMPLATE },
-  stateful_set: { kind: "StatefulSet", path: TEMPLATE },
-  daemonset: { kind: "DaemonSet", path: TEMPLATE },
-  daemon_set: { kind: "DaemonSet", path: TEMPLATE },
-  replication_controller: { kind: "ReplicationController", path: TEMPLATE },
-  job: { kind: "Job", path: TEMPLATE },
-  cron_job: { kind: "CronJob", path: ["spec", "job_template", "spec", "template"] },
-  pod: { kind: "Pod", path: [] },
-};
-
 /** The images of all pods. */
 export function podImages(estate: Estate, clusters: Clusters, secrets: PullSecrets): readonly ImageUse[] {
-  const uses = Object.entries(KINDS).flatMap(([name, kind]) =>
-    ["", "_v1"].flatMap((version) =>
-      objectsOf(estate, `kubernetes_${name}${version}`).flatMap((object) => usesOf(object, kind, clusters, secrets)),
-    ),
+  const uses = POD_KINDS.flatMap((kind) =>
+    objectsOf(estate, kind).flatMap((object) => usesOf(object, kind, clusters, secrets)),
   );
   return [...uses, ...unreadImages(estate)];
 }
@@ -65,11 +46,11 @@ function unreadImages(estate: Estate): readonly ImageUse[] {
 
 function usesOf(
   resource: Resource,
-  { kind, path }: Kind,
+  { kind, template: path }: PodKind,
   clusters: Clusters,
   secrets: PullSecrets,
 ): readonly ImageUse[] {
-  const template = path.reduce<ValueObject | undefined>((block, key) => blockAt(block, key), resource.values);
+  const template = path.map(nameOfField).reduce<ValueObject | undefined>(blockAt, resource.values);
   const metadata = blockAt(resource.values, "metadata") ?? {};
   const namespace = nameIn(metadata, "namespace") ?? "default";
   const name = nameIn(metadata, "name") ?? nameIn(metadata, "generate_name") ?? resource.name;

@@ -1,3 +1,4 @@
+import { podKind } from "../../domain/kubernetes/pod-kinds";
 import { PRINCIPAL_ARN_ANNOTATION } from "../../domain/kubernetes/pull-secret";
 import {
   type Estate,
@@ -15,7 +16,7 @@ import type { Text } from "../iam/text";
 import { every, type Finding, proven, refuted, unknown } from "../verdict/finding";
 import type { Identities, Identity } from "../identities/identities";
 import { blockAt, knownText, placeOf, show } from "../estate/links";
-import { objectsOf } from "./manifest-objects";
+import { nameOfField, objectsOf, type ObjectKind } from "./manifest-objects";
 import { type Puller, unknownPuller } from "./puller";
 
 /** A Secret that a pod logs in with. */
@@ -25,7 +26,14 @@ export interface PodSecret {
 }
 
 const AUDIENCE = "sts.amazonaws.com";
-const CRON_JOBS = ["kubernetes_cron_job_v1", "kubernetes_cron_job"];
+const CRON_JOB = podKind("CronJob");
+const SERVICE_ACCOUNT: ObjectKind = {
+  ...{ kind: "ServiceAccount", apiVersion: "v1" },
+  types: [
+    ...["kubernetes_service_account", "kubernetes_service_account_v1"],
+    ...["kubernetes_default_service_account", "kubernetes_default_service_account_v1"],
+  ],
+};
 
 /** Whose credentials the pull secrets of an estate hold. */
 export class PullSecrets {
@@ -43,14 +51,7 @@ export class PullSecrets {
 
   private ofAccount({ stack }: Resource, pod: ValueObject, namespace: string): readonly Text[] {
     const account = knownText(valueAt(pod, "service_account_name")) ?? "default";
-    const types = [
-      "kubernetes_service_account",
-      "kubernetes_service_account_v1",
-      "kubernetes_default_service_account",
-      "kubernetes_default_service_account_v1",
-    ];
-    return types
-      .flatMap((type) => objectsOf(this.estate, type))
+    return objectsOf(this.estate, SERVICE_ACCOUNT)
       .filter((one) => {
         const metadata = blockAt(one.values, "metadata") ?? {};
         const name = one.type.includes("_default_") ? "default" : valueAt(metadata, "name");
@@ -67,7 +68,7 @@ export class PullSecrets {
     const label = show(name);
     const step = `pods of ${placeOf(resource)} log in with the Secret ${namespace}/${label}`;
     if (typeof name !== "string") return { name: label, puller: unknownPuller(step, "the Secret's name is not known") };
-    const writer = CRON_JOBS.flatMap((type) => objectsOf(this.estate, type)).find(
+    const writer = objectsOf(this.estate, CRON_JOB).find(
       (job) => isSameCluster(job, resource) && annotationOf(job) !== undefined && writes(job, name, namespace),
     );
     if (writer === undefined) {
@@ -116,8 +117,8 @@ function isSameCluster(a: Resource, b: Resource): boolean {
 }
 
 function podOf({ values }: Resource): ValueObject {
-  const path = ["spec", "job_template", "spec", "template", "spec"];
-  return path.reduce<ValueObject | undefined>((block, key) => blockAt(block, key), values) ?? {};
+  const path = [...CRON_JOB.template, "spec"];
+  return path.map(nameOfField).reduce<ValueObject | undefined>((block, key) => blockAt(block, key), values) ?? {};
 }
 
 function variableOf(job: Resource, name: string): string | undefined {

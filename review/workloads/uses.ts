@@ -1,3 +1,9 @@
+/*
+ * Workloads: who runs which image, and who pulls for it - pods, ECS tasks, CodeBuild projects, EKS's add-ons.
+ * Asks: `estate` for the resources, `identities` for roles and their policies, `ecr` for what an image's reference names,
+ * `domain/kubernetes/pod-kinds` for the kinds that run pods.
+ * Asked by: `pull` (may they pull it), `lifecycle` (is an image in use), `report` (the diagram).
+ */
 import type { Estate } from "../estate/estate";
 import { buildImages } from "./builds";
 import { Clusters } from "./clusters";

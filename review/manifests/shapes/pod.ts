@@ -25,7 +25,8 @@ const AFFINITY: Shape = {
   pod_anti_affinity: object(POD_AFFINITY),
 };
 
-const POD_SPEC: Shape = {
+/** Of a pod that runs for ever, in whatever makes it. */
+export const POD_SPEC: Shape = {
   affinity: object(AFFINITY),
   // Stronger than what the service account says.
   automount_service_account_token: withDefault(true),

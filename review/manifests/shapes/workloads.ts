@@ -1,4 +1,4 @@
-import { list, named, numeric, object, type Shape, withDefault } from "../shape";
+import { list, map, named, numeric, object, type Shape, withDefault } from "../shape";
 import { LABEL_SELECTOR, METADATA } from "./metadata";
 import { JOB_POD_TEMPLATE, POD_TEMPLATE } from "./pod";
 import { CLAIM_SPEC } from "./volume";
@@ -22,6 +22,13 @@ export const STATEFUL_SET: Shape = {
 export const DAEMON_SET: Shape = {
   selector: object(LABEL_SELECTOR),
   strategy: object(SURGE, "updateStrategy"),
+  template: object(POD_TEMPLATE),
+};
+
+export const REPLICATION_CONTROLLER: Shape = {
+  replicas: numeric,
+  // Labels alone, not an expression.
+  selector: map,
   template: object(POD_TEMPLATE),
 };
 

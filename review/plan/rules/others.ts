@@ -1,3 +1,4 @@
+import { POD_KINDS } from "../../../domain/kubernetes/pod-kinds";
 import type { Json } from "../../estate/language/json";
 import type { Change } from "../plan";
 import { holdsPolicy } from "../policy/holders";
@@ -19,7 +20,7 @@ const EPHEMERAL = new Set([
   "null_resource",
   "terraform_data",
   "time_sleep",
-  ...kubernetes("job"),
+  ...POD_KINDS.filter(({ ends }) => ends).flatMap(({ types }) => types),
 ]);
 
 /** While they are replaced, something that people use is away. */
@@ -34,7 +35,8 @@ const RUNNING = new Set([
   "aws_lambda_function",
   "aws_iam_role",
   "aws_iam_openid_connect_provider",
-  ...kubernetes("deployment", "stateful_set", "daemon_set", "daemonset", "cron_job", "service", "ingress"),
+  ...POD_KINDS.filter(({ ends }) => !ends).flatMap(({ types }) => types),
+  ...kubernetes("service", "ingress"),
 ]);
 
 const ACCESS = /_attachment$|^aws_eks_access_|^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v1)?$/;
