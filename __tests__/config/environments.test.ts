@@ -89,18 +89,23 @@ const REFUSALS: [string, unknown, string[]][] = [
     ],
   ],
   [
-    "a cluster of a version that is not in the table",
+    "a cluster of a version that is older than the table",
     eks({ version: "1.29" }),
     [
-      `'environments.prod.cluster.version' must be a Kubernetes version that EKS offers, got "1.29"; did you mean "1.31"? known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35`,
+      `'environments.prod.cluster.version' must be a Kubernetes version that EKS offers, got "1.29"; did you mean "1.32"? known on 2026-11-26 are 1.32, 1.33, 1.34, 1.35`,
     ],
   ],
   [
     "a cluster of a version as a patch",
     eks({ version: "v1.35.2" }),
     [
-      `'environments.prod.cluster.version' must be a Kubernetes version that EKS offers, got "v1.35.2"; did you mean "1.35"? known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35`,
+      `'environments.prod.cluster.version' must be a Kubernetes version that EKS offers, got "v1.35.2"; did you mean "1.35"? known on 2026-11-26 are 1.32, 1.33, 1.34, 1.35`,
     ],
+  ],
+  [
+    "a cluster of a version as a number",
+    eks({ version: 1.35 }),
+    [`'environments.prod.cluster.version' must be a string, got 1.35; write a string`],
   ],
   [
     "a cluster without admins",

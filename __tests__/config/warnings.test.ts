@@ -30,6 +30,16 @@ describe("platformWarnings", () => {
     ]);
   });
 
+  it("lets a version through that is newer than the table, and says so on any day", () => {
+    const admins = ["arn:aws:iam::123456789012:role/platform-admin"];
+    const newer = withStaging(() => ({ cluster: eks({ version: "1.36", admins }) }));
+    expect(warningsOf(newer)).toEqual([
+      "'environments.staging.cluster.version': Kubernetes 1.36 is newer than this program's table of 2026-11-26, which " +
+        "ends with 1.35: see whether EKS offers it, and until when it is supported " +
+        "(https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
+    ]);
+  });
+
   it("names the retired ingress class", () => {
     const nginx = withStaging(({ workloads }) => ({
       workloads: { ...workloads, ingress: { className: "nginx", paths: workloads?.ingress?.paths ?? [] } },

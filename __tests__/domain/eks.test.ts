@@ -20,20 +20,31 @@ const messages = (faults: readonly Fault[]): string[] => faults.map(describeFaul
 
 const ADMIN = "arn:aws:iam::123456789012:role/platform-admin";
 
-const NEWER =
-  "known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35; a newer one needs a line in domain/eks/versions.ts from " +
-  "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
+const VERSIONS_PAGE = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
 
 describe("eksVersionFaults", () => {
-  it("accepts a version of the table", () => {
-    expect(eksVersionFaults("1.35")).toEqual([]);
+  it.each(["1.32", "1.35"])("accepts %s, which is in the table", (version) => {
+    expect(eksVersionFaults(version)).toEqual([]);
   });
 
+  it.each(["1.36", "1.99"])("accepts %s, which is newer than the table", (version) => {
+    expect(eksVersionFaults(version)).toEqual([]);
+  });
+
+  const KNOWN = "known on 2026-11-26 are 1.32, 1.33, 1.34, 1.35";
+
   it.each([
-    ["v1.35.2", 'did you mean "1.35"? known on 2026-11-21 are 1.31, 1.32, 1.33, 1.34, 1.35'],
-    ["latest", NEWER],
-    ["1.36", NEWER],
-  ])("refuses %s", (version, remedy) => {
+    ["1.31", `did you mean "1.32"? ${KNOWN}`],
+    ["1.3", `did you mean "1.32"? ${KNOWN}`],
+    ["v1.35", `did you mean "1.35"? ${KNOWN}`],
+    ["v1.35.2", `did you mean "1.35"? ${KNOWN}`],
+    ["1.36.1", `did you mean "1.36"? ${KNOWN}`],
+    ["1.355", `did you mean "1.35"? ${KNOWN}`],
+    ["2.0", `${KNOWN} (${VERSIONS_PAGE})`],
+    ["1.100", `${KNOWN} (${VERSIONS_PAGE})`],
+    ["latest", `${KNOWN} (${VERSIONS_PAGE})`],
+    ["", `${KNOWN} (${VERSIONS_PAGE})`],
+  ])("refuses %j", (version, remedy) => {
     expect(messages(eksVersionFaults(version))).toEqual([
       `must be a Kubernetes version that EKS offers, got "${version}"; ${remedy}`,
     ]);
@@ -41,12 +52,17 @@ describe("eksVersionFaults", () => {
 });
 
 describe("eksVersionWarnings", () => {
-  const advice =
-    "move to a newer version, one minor version at a time (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)";
+  const advice = `move to a newer version, one minor version at a time (${VERSIONS_PAGE})`;
 
-  it("is silent while standard support lasts for more than 60 days, and on versions it does not know", () => {
+  it("is silent while standard support lasts for more than 60 days, and on what is no version", () => {
     expect(eksVersionWarnings("1.34", "EXTENDED", new Date("2026-10-02T00:00:00Z"))).toEqual([]);
-    expect(eksVersionWarnings("1.99", "EXTENDED", new Date("2026-10-02T00:00:00Z"))).toEqual([]);
+    expect(eksVersionWarnings("1.100", "EXTENDED", new Date("2026-10-02T00:00:00Z"))).toEqual([]);
+  });
+
+  it("says that a version is newer than the table, on any day", () => {
+    expect(eksVersionWarnings("1.36", "STANDARD", new Date("2026-10-02T00:00:00Z"))).toEqual([
+      `Kubernetes 1.36 is newer than this program's table of 2026-11-26, which ends with 1.35: see whether EKS offers it, and until when it is supported (${VERSIONS_PAGE})`,
+    ]);
   });
 
   it("warns 60 days before, with what AWS then does", () => {
@@ -63,8 +79,8 @@ describe("eksVersionWarnings", () => {
     expect(eksVersionWarnings("1.33", "EXTENDED", new Date("2026-07-29T00:00:00Z"))).toEqual([
       `Kubernetes 1.33 left standard support on 2026-07-29: extended support is then billed, until 2027-07-29; ${advice}`,
     ]);
-    expect(eksVersionWarnings("1.31", "EXTENDED", new Date("2026-11-26T00:00:00Z"))).toEqual([
-      `Kubernetes 1.31 left extended support on 2026-11-26: AWS upgrades the control plane at any time; ${advice}`,
+    expect(eksVersionWarnings("1.32", "EXTENDED", new Date("2027-03-23T00:00:00Z"))).toEqual([
+      `Kubernetes 1.32 left extended support on 2027-03-23: AWS upgrades the control plane at any time; ${advice}`,
     ]);
   });
 });

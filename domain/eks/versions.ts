@@ -11,15 +11,17 @@ interface EksVersion {
   readonly endOfExtendedSupport: string;
 }
 
-/** Where the table is from; a newer version needs a new line here. */
+/** The page that the table is from. */
 export const EKS_VERSIONS_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
 
-/** The day the table was compared with its source. */
-export const EKS_VERSIONS_DATE = "2026-11-21";
+/** The day that the table is of: it lists what was known and supported then. */
+export const EKS_VERSIONS_DATE = "2026-11-26";
 
-/** Every version that a cluster can have, from old to new. */
+/**
+ * The versions that AWS supports and whose dates are known here, from old to new. One that has left extended support goes:
+ * no cluster can be made with it any more. A newer one than the last is let through with a warning.
+ */
 const EKS_VERSIONS: readonly EksVersion[] = [
-  { version: "1.31", endOfStandardSupport: "2025-11-26", endOfExtendedSupport: "2026-11-26" },
   { version: "1.32", endOfStandardSupport: "2026-03-23", endOfExtendedSupport: "2027-03-23" },
   { version: "1.33", endOfStandardSupport: "2026-07-29", endOfExtendedSupport: "2027-07-29" },
   { version: "1.34", endOfStandardSupport: "2026-12-02", endOfExtendedSupport: "2027-12-02" },
@@ -30,24 +32,26 @@ const KNOWN = EKS_VERSIONS.map(({ version }) => version);
 const WARNING_DAYS = 60;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A version that is not in the table: it may be newer than the table, then the table needs a line. */
+/** A text that is no version, or a version older than the table. A newer one may be offered by now: no fault. */
 export function eksVersionFaults(found: string): Fault[] {
-  if (KNOWN.includes(found)) return [];
-  const like = isNewer(found) ? undefined : nearest(minorOf(found), KNOWN);
+  if (KNOWN.includes(found) || isNewer(found)) return [];
+  const minor = minorOf(found);
+  const like = isNewer(minor) ? minor : nearest(minor, KNOWN);
   const known = `known on ${EKS_VERSIONS_DATE} are ${KNOWN.join(", ")}`;
-  const newer = `${known}; a newer one needs a line in domain/eks/versions.ts from ${EKS_VERSIONS_SOURCE}`;
-  const remedy = like === undefined ? newer : `did you mean "${like}"? ${known}`;
+  const remedy = like === undefined ? `${known} (${EKS_VERSIONS_SOURCE})` : `did you mean "${like}"? ${known}`;
   return [{ path: [], problem: "must be a Kubernetes version that EKS offers", found, remedy }];
 }
 
 /**
- * What a team should know about the age of its version; nothing while standard support lasts for another 60 days.
+ * What a team should know about the age of its version: that it is newer than the table, or that standard support ends
+ * within 60 days, or has ended.
  *
  * Not for synth, whose result must not depend on the day.
  *
- * @param version one without faults by {@link eksVersionFaults}; nothing is known of others
+ * @param version one without faults by {@link eksVersionFaults}; nothing is said of others
  */
 export function eksVersionWarnings(version: string, upgradePolicy: UpgradePolicy, now: Date): string[] {
+  if (isNewer(version)) return [newerThanTheTable(version)];
   const support = EKS_VERSIONS.find((each) => each.version === version);
   if (support === undefined || daysUntil(support.endOfStandardSupport, now) > WARNING_DAYS) return [];
   const { endOfStandardSupport: standard, endOfExtendedSupport: extended } = support;
@@ -67,10 +71,17 @@ function warning(text: string): string {
   return `${text}; move to a newer version, one minor version at a time (${EKS_VERSIONS_SOURCE})`;
 }
 
-/** Whether it is of a later minor version than all of the table. */
+function newerThanTheTable(version: string): string {
+  return (
+    `Kubernetes ${version} is newer than this program's table of ${EKS_VERSIONS_DATE}, which ends with ${KNOWN.at(-1) ?? ""}: ` +
+    `see whether EKS offers it, and until when it is supported (${EKS_VERSIONS_SOURCE})`
+  );
+}
+
+/** Whether it is a version as EKS writes it, `1.NN`, and later than all of the table. */
 function isNewer(found: string): boolean {
-  const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1] ?? 0);
-  return minor(minorOf(found)) > Math.max(...KNOWN.map(minor));
+  const minor = (version: string) => Number(/^1\.(\d\d)$/.exec(version)?.[1] ?? 0);
+  return minor(found) > Math.max(...KNOWN.map(minor));
 }
 
 /** `v1.35.2` as `1.35`. */
