@@ -3,7 +3,7 @@ import { readImages } from "../../review/ecr/images";
 import { readPlan } from "../../review/plan/plan";
 import { type PlanReview, reviewPlans } from "../../review/plan/review";
 import { isAtLeast } from "../../review/plan/risk";
-import { compareTags } from "../../review/plan/rules/versions";
+import { compareTags } from "../../review/plan/rules/versions/versions";
 import {
   allow,
   change,

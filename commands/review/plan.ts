@@ -9,7 +9,7 @@ import { readPlan, type StackPlan } from "../../review/plan/plan";
 import { type Proofs, readProofs } from "../../review/plan/proofs";
 import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan/review";
 import { isAtLeast } from "../../review/plan/risk";
-import type { KnownImages } from "../../review/plan/rules/lifecycle";
+import type { KnownImages } from "../../review/plan/rules/lifecycle/lifecycle-policy";
 import { EXIT } from "../support/command";
 import { readImageFiles } from "../support/review/input";
 import { type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";

@@ -1,8 +1,8 @@
-import type { Json } from "../../estate/language/json";
-import type { Change } from "../plan";
-import { covers } from "../../iam/match";
-import { finding, type Finding, type RiskKind, type Severity } from "../risk";
-import { type Context, isLost, type Rule } from "./rule";
+import type { Json } from "../../../estate/language/json";
+import type { Change } from "../../plan";
+import { covers } from "../../../iam/match";
+import { finding, type Finding, type RiskKind, type Severity } from "../../risk";
+import { type Context, isLost, type Rule } from "../rule";
 
 /** A setting that only one way is safe. */
 interface Setting {

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../estate/language/json";
-import type { Change } from "../plan";
-import { finding, type Finding, type Severity } from "../risk";
-import type { Side } from "../side";
-import { type Context, isLost, type Rule } from "./rule";
+import type { JsonObject } from "../../../estate/language/json";
+import type { Change } from "../../plan";
+import { finding, type Finding, type Severity } from "../../risk";
+import type { Side } from "../../side";
+import { type Context, isLost, type Rule } from "../rule";
 
 const WORLD = ["0.0.0.0/0", "::/0"];
 const WEB_PORTS = [80, 443];

@@ -1,8 +1,8 @@
-import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../estate/language/json";
-import { covers } from "../../iam/match";
-import { finding, type Finding } from "../risk";
-import type { Side } from "../side";
-import { forTypes, type Rule } from "./rule";
+import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../../estate/language/json";
+import { covers } from "../../../iam/match";
+import { finding, type Finding } from "../../risk";
+import type { Side } from "../../side";
+import { forTypes, type Rule } from "../rule";
 
 /** What a security group lets through: from or to whom, by which ports. */
 interface Way {

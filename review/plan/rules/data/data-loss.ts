@@ -1,6 +1,6 @@
-import type { Change } from "../plan";
-import { finding, type Finding } from "../risk";
-import { type Context, forcing, isLost, kubernetes, type Rule } from "./rule";
+import type { Change } from "../../plan";
+import { finding, type Finding } from "../../risk";
+import { type Context, forcing, isLost, kubernetes, type Rule } from "../rule";
 
 /** What holds something that no apply brings back, and what goes with it. */
 const HOLDERS: Readonly<Record<string, string>> = {

@@ -1,15 +1,15 @@
-import { isObject, type JsonObject, property } from "../../estate/language/json";
-import { compareOutcomes } from "../../lifecycle/compare";
-import type { Outcome } from "../../lifecycle/outcome";
-import type { ImageList } from "../../ecr/images";
-import type { Group } from "../../lifecycle/inputs";
-import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../ecr/lifecycle-policy";
-import { mayBeSame, type RegistryPlace } from "../../ecr/registry";
-import { simulate } from "../../lifecycle/simulate";
-import type { Change } from "../plan";
-import { finding, type Finding } from "../risk";
-import { Side } from "../side";
-import type { Context, Rule } from "./rule";
+import { isObject, type JsonObject, property } from "../../../estate/language/json";
+import { compareOutcomes } from "../../../lifecycle/compare";
+import type { Outcome } from "../../../lifecycle/outcome";
+import type { ImageList } from "../../../ecr/images";
+import type { Group } from "../../../lifecycle/inputs";
+import { checkPolicy, type LifecyclePolicy, type PolicyRule } from "../../../ecr/lifecycle-policy";
+import { mayBeSame, type RegistryPlace } from "../../../ecr/registry";
+import { simulate } from "../../../lifecycle/simulate";
+import type { Change } from "../../plan";
+import { finding, type Finding } from "../../risk";
+import { Side } from "../../side";
+import type { Context, Rule } from "../rule";
 
 /** The images that are there, and when to look at them. */
 export interface KnownImages {

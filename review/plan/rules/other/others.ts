@@ -1,13 +1,13 @@
-import { POD_KINDS } from "../../../domain/kubernetes/pod-kinds";
-import type { Json } from "../../estate/language/json";
-import type { Change } from "../plan";
-import { holdsPolicy } from "../policy/holders";
-import { finding, type Finding, type Risk } from "../risk";
-import { looksSecret, type Secrets } from "../secrets";
-import type { Side } from "../side";
-import { heldBy } from "./data";
+import { POD_KINDS } from "../../../../domain/kubernetes/pod-kinds";
+import type { Json } from "../../../estate/language/json";
+import type { Change } from "../../plan";
+import { holdsPolicy } from "../../policy/holders";
+import { finding, type Finding, type Risk } from "../../risk";
+import { looksSecret, type Secrets } from "../../secrets";
+import type { Side } from "../../side";
+import { heldBy } from "../data/data-loss";
 import { isOfParts } from "./parts";
-import { forcing, isLost, kubernetes, type PlanRule, type Rule, type Context } from "./rule";
+import { forcing, isLost, kubernetes, type PlanRule, type Rule, type Context } from "../rule";
 
 /** Made anew at every change, or without anything of its own: nobody misses the old one. */
 const EPHEMERAL = new Set([

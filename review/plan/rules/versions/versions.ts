@@ -1,7 +1,7 @@
-import { isList, isObject, type Json, type JsonObject } from "../../estate/language/json";
-import type { Side } from "../side";
-import { finding, type Finding } from "../risk";
-import type { Rule } from "./rule";
+import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
+import type { Side } from "../../side";
+import { finding, type Finding } from "../../risk";
+import type { Rule } from "../rule";
 
 /** A tag, taken apart. */
 interface Version {

@@ -1,8 +1,8 @@
-import type { Json } from "../../estate/language/json";
-import type { Change } from "../plan";
-import type { Side } from "../side";
-import { finding } from "../risk";
-import { forTypes, kubernetes, type Rule } from "./rule";
+import type { Json } from "../../../estate/language/json";
+import type { Change } from "../../plan";
+import type { Side } from "../../side";
+import { finding } from "../../risk";
+import { forTypes, kubernetes, type Rule } from "../rule";
 
 const CLUSTER_ADMIN = /\/(?:AmazonEKSClusterAdminPolicy|AmazonEKSAdminPolicy)$/;
 const MEND = "grant single actions to those who need them";

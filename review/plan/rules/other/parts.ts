@@ -1,5 +1,5 @@
-import { isList, isObject, type Json, type JsonObject } from "../../estate/language/json";
-import type { Change } from "../plan";
+import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
+import type { Change } from "../../plan";
 import { sourcesOfBlock, sourcesOfRule } from "./security-group-rules";
 
 /** Resources of their own that a resource repeats in one of its attributes. */

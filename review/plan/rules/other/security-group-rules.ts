@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from "../../estate/language/json";
+import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
 
 /** What a block or a rule lets in or out, under any of its names. */
 const SOURCES = [
