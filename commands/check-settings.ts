@@ -1,5 +1,5 @@
-import { loadPlatform, platformFile } from "../config/load-platform";
-import { repeatedKeyFaults } from "../config/repeated-keys";
+import { loadPlatform, platformFile } from "../config/load/load-platform";
+import { repeatedKeyFaults } from "../config/load/repeated-keys";
 import { ValidationError } from "../domain/text/errors";
 
 /** Runs before `cdktf synth`, which would print the faults twice among other lines. */

@@ -2,8 +2,8 @@
  * `npm run check`: what a pull request is checked with, after the settings and the synthesis: what will not stay right,
  * what is wrong with lifecycle policies, and whether every workload can pull its image.
  */
-import { loadPlatform, platformFile } from "../config/load-platform";
-import { platformWarnings } from "../config/warnings";
+import { loadPlatform, platformFile } from "../config/load/load-platform";
+import { platformWarnings } from "../config/platform/warnings";
 import { run as reviewLifecycle } from "./review/lifecycle";
 import { run as prove } from "./review/prove";
 import { EXIT, runCommand, say } from "./support/command";

@@ -1,5 +1,5 @@
-import type { EksClusterSettings, OutsideAwsSettings } from "./cluster-settings";
-import type { PlatformSettings } from "./settings";
+import type { EksClusterSettings, OutsideAwsSettings } from "./clusters/settings";
+import type { PlatformSettings } from "./platform/settings";
 
 export {
   DEFAULT_LIFECYCLE,
@@ -10,8 +10,8 @@ export {
   keepNewest,
   keepReleases,
 } from "../domain/ecr/lifecycle-policy";
-export { taskTool, taskToolData } from "./task-tool-workloads";
-export type { PlatformSettings } from "./settings";
+export { taskTool, taskToolData } from "./task-tool/workloads";
+export type { PlatformSettings } from "./platform/settings";
 
 /** Write a platform file with completion and type checks; the values are checked when the file is loaded. */
 export function definePlatform(settings: PlatformSettings): PlatformSettings {

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { DataTerraformRemoteStateS3, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct, type Node } from "constructs";
-import type { DeployPlace, StateLocation } from "../config/deploy-place";
-import type { Platform } from "../config/platform";
+import type { DeployPlace, StateLocation } from "../config/registry/deploy-place";
+import type { Platform } from "../config/platform/platform";
 import { type Fault, refuse } from "../domain/text/errors";
 import { nearest } from "../domain/text/nearest";
 import { REMOTE_STATES, addressName, equalAddresses } from "./addresses";

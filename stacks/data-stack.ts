@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentData } from "../config/environment";
-import type { Platform } from "../config/platform";
+import type { Environment, EnvironmentData } from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { partitionOf } from "../domain/aws/regions";
 import { pascalCase } from "../domain/text/words";
 import { Table } from "../modules/dynamodb/table";

@@ -1,5 +1,5 @@
-import type { StateLocation } from "../config/deploy-place";
-import type { Platform } from "../config/platform";
+import type { StateLocation } from "../config/registry/deploy-place";
+import type { Platform } from "../config/platform/platform";
 import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/aws/arn";
 import * as actions from "../domain/aws/deployer-actions";
 import type { PolicyConditions, PolicyStatement } from "../domain/aws/policy-document";

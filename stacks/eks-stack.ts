@@ -1,7 +1,7 @@
 import { Fn, type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { EksCluster, Environment, EnvironmentNetwork } from "../config/environment";
-import type { Platform } from "../config/platform";
+import type { EksCluster, Environment, EnvironmentNetwork } from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { pascalCase } from "../domain/text/words";
 import { Addons } from "../modules/eks/addons";
 import { Cluster } from "../modules/eks/cluster";

@@ -6,8 +6,8 @@ import type {
   Environment,
   WorkloadIdentity,
   Workloads,
-} from "../config/environment";
-import type { Platform } from "../config/platform";
+} from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { type DataNames, dataStatements } from "../domain/data/actions";
 import { clusterName } from "../domain/aws/environment-names";
 import { pascalCase } from "../domain/text/words";

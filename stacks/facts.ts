@@ -1,5 +1,5 @@
-import type { Environment, OutsideAwsCluster, PodWorkload } from "../config/environment";
-import type { CatalogueRepository, Platform, Registry } from "../config/platform";
+import type { Environment, OutsideAwsCluster, PodWorkload } from "../config/platform/environment";
+import type { CatalogueRepository, Platform, Registry } from "../config/platform/platform";
 import { repositoryArn } from "../domain/aws/arn";
 import { formatPath } from "../domain/text/errors";
 import type { Facts, SettingFact } from "../domain/facts";

@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import type { ReleasedImage } from "../config/environment";
+import type { ReleasedImage } from "../config/platform/environment";
 
 const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
 const DIGEST = "sha256:[a-f0-9]{64}";

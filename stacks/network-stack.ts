@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentNetwork } from "../config/environment";
-import type { Platform } from "../config/platform";
+import type { Environment, EnvironmentNetwork } from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { availabilityZone } from "../domain/vpc/network";
 import { Network } from "../modules/vpc/network";
 import { BaseStack } from "./base-stack";

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../config/environment";
-import type { Platform } from "../config/platform";
+import type { Environment } from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { placeId } from "../domain/ecr/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";

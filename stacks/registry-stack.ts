@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { CatalogueRepository, Platform } from "../config/platform";
+import type { CatalogueRepository, Platform } from "../config/platform/platform";
 import { pascalCase, snakeCase } from "../domain/text/words";
 import { partitionOf } from "../domain/aws/regions";
 import { PullThroughCache } from "../modules/ecr/pull-through-cache";

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Platform, Replica } from "../config/platform";
+import type { Platform, Replica } from "../config/platform/platform";
 import { templatePrefixes } from "../domain/ecr/registry-settings";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";

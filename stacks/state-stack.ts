@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { StateLocation } from "../config/deploy-place";
-import type { Platform } from "../config/platform";
+import type { StateLocation } from "../config/registry/deploy-place";
+import type { Platform } from "../config/platform/platform";
 import { partitionOf } from "../domain/aws/regions";
 import { StateBucket } from "../modules/s3/state-bucket";
 import { BaseStack } from "./base-stack";

@@ -11,8 +11,8 @@ import type {
   PullSecret,
   WorkloadImage,
   Workloads,
-} from "../config/environment";
-import type { Platform } from "../config/platform";
+} from "../config/platform/environment";
+import type { Platform } from "../config/platform/platform";
 import { ValidationError } from "../domain/text/errors";
 import { ALB_CLASS } from "../domain/workloads/ingress-faults";
 import { pascalCase } from "../domain/text/words";

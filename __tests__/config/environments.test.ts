@@ -1,7 +1,7 @@
 import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
 import { taskTool, taskToolData } from "../../config/define-platform";
-import { checkPlatform } from "../../config/load-platform";
+import { checkPlatform } from "../../config/load/load-platform";
 import { everyEnvironment } from "../support/every-environment";
 import { refusals, tryInPlaceOfEverySetting } from "../support/refusals";
 import { platformWith as typedPlatformWith } from "../support/settings";

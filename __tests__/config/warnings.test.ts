@@ -1,8 +1,8 @@
 import { eks } from "../../config/define-platform";
-import { checkPlatform } from "../../config/load-platform";
-import type { EnvironmentSettings, PlatformSettings } from "../../config/settings";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { EnvironmentSettings, PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
-import { platformWarnings } from "../../config/warnings";
+import { platformWarnings } from "../../config/platform/warnings";
 
 const NOW = new Date("2026-11-21T00:00:00Z");
 

@@ -10,9 +10,9 @@ import { RISK_KINDS } from "../../review/plan/risk";
 const ROOT = resolve(__dirname, "../..");
 const GENERATED = new Set(["node_modules", "cdktf.out", "dist", "coverage", "api"]);
 const SETTINGS = [
-  "config/settings.ts",
-  "config/cluster-settings.ts",
-  "config/workload-settings.ts",
+  "config/platform/settings.ts",
+  "config/clusters/settings.ts",
+  "config/workloads/settings.ts",
   "domain/eks/cluster-settings.ts",
   "domain/data/settings.ts",
   "domain/ecr/prices.ts",

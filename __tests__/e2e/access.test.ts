@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 
 import minikube from "../../config/examples/minikube";
-import type { AccessSettings, PlatformSettings, RegistrySettings } from "../../config/settings";
+import type { AccessSettings, PlatformSettings, RegistrySettings } from "../../config/platform/settings";
 import { awsClients } from "./support/clients";
 import { ACCOUNT, type Emulator, enforceIam, environmentOf, recordedCalls, startEmulator } from "./support/emulator";
 import { createUser, policyDocument } from "./support/identities";

@@ -4,7 +4,7 @@ import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import { ListPoliciesCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import { awsClients, createStateBucket, STATE_BUCKET } from "./support/clients";
 import { type Emulator, startEmulator } from "./support/emulator";
 import { DEFAULT_PLATFORM, examplePlatforms, platformFile, synthesize, taskToolWith } from "./support/platform";

@@ -1,7 +1,7 @@
 import taskTool from "../../config/task-tool";
-import type { EksClusterSettings } from "../../config/cluster-settings";
-import type { EnvironmentSettings, PlatformSettings } from "../../config/settings";
-import type { WorkloadsSettings } from "../../config/workload-settings";
+import type { EksClusterSettings } from "../../config/clusters/settings";
+import type { EnvironmentSettings, PlatformSettings } from "../../config/platform/settings";
+import type { WorkloadsSettings } from "../../config/workloads/settings";
 import { ACCOUNT, type Emulator, enforceIam, startEmulator } from "./support/emulator";
 import { createStateBucket, STATE_BUCKET } from "./support/clients";
 import { Estate } from "./support/estate";

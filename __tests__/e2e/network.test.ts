@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { App, TerraformOutput } from "cdktf";
 
 import privateNetwork from "../../config/examples/private-network";
-import { checkPlatform } from "../../config/load-platform";
-import type { NetworkSettings, PlatformSettings } from "../../config/settings";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { NetworkSettings, PlatformSettings } from "../../config/platform/settings";
 import { BaseStack } from "../../stacks/base-stack";
 import { buildPlatform } from "../../stacks/platform";
 import { createStateBucket, STATE_BUCKET } from "./support/clients";

@@ -12,7 +12,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import { awsClients, createStateBucket, STATE_BUCKET } from "./support/clients";
 import { ACCOUNT, type Emulator, REGION, startEmulator } from "./support/emulator";
 import { command, type Deadline, runInGroup, type Workplace, workplace } from "./support/operator";

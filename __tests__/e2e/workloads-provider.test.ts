@@ -9,9 +9,9 @@ import { join } from "node:path";
 
 import minikube from "../../config/examples/minikube";
 import releases from "../../config/releases/staging.json";
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
-import { taskTool as taskToolWorkloads } from "../../config/task-tool-workloads";
+import { taskTool as taskToolWorkloads } from "../../config/task-tool/workloads";
 import { createStateBucket } from "./support/clients";
 import { type Emulator, startEmulator } from "./support/emulator";
 import { workFolder } from "./support/folders";

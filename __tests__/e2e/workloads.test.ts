@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import minikube from "../../config/examples/minikube";
-import type { EnvironmentSettings, PlatformSettings } from "../../config/settings";
+import type { EnvironmentSettings, PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
-import type { DeploymentSettings, WorkloadsSettings } from "../../config/workload-settings";
+import type { DeploymentSettings, WorkloadsSettings } from "../../config/workloads/settings";
 import { type Cluster, getObject, kubectl, startCluster, tryKubectl } from "./support/kube";
 import { applyManifests, type KubernetesObject, manifestsOf, objectsOf } from "./support/manifests";
 

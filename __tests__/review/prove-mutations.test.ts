@@ -9,7 +9,7 @@ import minikube from "../../config/examples/minikube";
 import multiAccount from "../../config/examples/multi-account";
 import privateNetwork from "../../config/examples/private-network";
 import taskTool from "../../config/task-tool";
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import type { Facts } from "../../domain/facts";
 import type { JsonObject } from "../../review/estate/language/json";
 import { type ModuleSource, readEstate } from "../../review/estate/reading/read";

@@ -1,7 +1,7 @@
 import { TerraformOutput, Testing } from "cdktf";
 import type { Construct } from "constructs";
-import { checkPlatform } from "../../config/load-platform";
-import type { Platform } from "../../config/platform";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { Platform } from "../../config/platform/platform";
 import { BaseStack } from "../../stacks/base-stack";
 import { platformWith } from "../support/settings";
 import { synth } from "../support/synth";

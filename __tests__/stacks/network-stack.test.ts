@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
 import privateNetwork from "../../config/examples/private-network";
-import { checkPlatform } from "../../config/load-platform";
-import type { EnvironmentSettings } from "../../config/settings";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { EnvironmentSettings } from "../../config/platform/settings";
 import { buildPlatform } from "../../stacks/platform";
 import { platformWith } from "../support/settings";
 import { type TerraformJson, addresses, resource, synthPlatform } from "../support/synth";

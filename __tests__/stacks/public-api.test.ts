@@ -1,6 +1,6 @@
 import everySetting from "../../config/examples/every-setting";
 import minikube from "../../config/examples/minikube";
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
 import { everyEnvironment } from "../support/every-environment";
 import { type TerraformJson, addresses, synthPlatform } from "../support/synth";

@@ -1,6 +1,6 @@
 import crossAccount from "../../config/examples/cross-account";
 import minikube from "../../config/examples/minikube";
-import type { PlatformSettings } from "../../config/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
 import { rightsIn } from "../support/rights";
 import { policyOf, resource, synthPlatform } from "../support/synth";

@@ -1,5 +1,5 @@
 import { definePlatform, eks, outsideAws } from "../../config/define-platform";
-import type { DeploymentSettings, PodSettings } from "../../config/workload-settings";
+import type { DeploymentSettings, PodSettings } from "../../config/workloads/settings";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const ROLE = "arn:aws:iam::123456789012:role";

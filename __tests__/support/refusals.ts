@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
-import { checkPlatform } from "../../config/load-platform";
-import type { Platform } from "../../config/platform";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { Platform } from "../../config/platform/platform";
 import { ValidationError } from "../../domain/text/errors";
 import { buildPlatform } from "../../stacks/platform";
 

@@ -1,4 +1,4 @@
-import type { PlatformSettings, RegistrySettings } from "../../config/settings";
+import type { PlatformSettings, RegistrySettings } from "../../config/platform/settings";
 
 const REGISTRY: RegistrySettings = {
   account: "123456789012",

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
-import { checkPlatform } from "../../config/load-platform";
-import type { PlatformSettings } from "../../config/settings";
+import { checkPlatform } from "../../config/load/load-platform";
+import type { PlatformSettings } from "../../config/platform/settings";
 import { buildPlatform } from "../../stacks/platform";
 
 /** Terraform JSON, as far as the tests look into it. */

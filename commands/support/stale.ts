@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 
-import { platformFile } from "../../config/load-platform";
+import { platformFile } from "../../config/load/load-platform";
 import type { Stack } from "./stack-file";
 
 /**

@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { PlatformSettings } from "../../../config/settings";
+import type { PlatformSettings } from "../../../config/platform/settings";
 import type { Emulator } from "./emulator";
 import { platformFile, type Synthesized, synthesize } from "./platform";
 import type { Finished } from "./process";

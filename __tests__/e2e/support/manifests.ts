@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { parseAllDocuments } from "yaml";
 
-import type { PlatformSettings } from "../../../config/settings";
+import type { PlatformSettings } from "../../../config/platform/settings";
 import { ROOT } from "./folders";
 import { type Cluster, kubectl } from "./kube";
 import { platformFile, synthesize } from "./platform";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { PlatformSettings } from "../../../config/settings";
+import type { PlatformSettings } from "../../../config/platform/settings";
 import type { Emulator } from "./emulator";
 import { ROOT } from "./folders";
 import { platformFile, type Synthesized, synthesize } from "./platform";

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import taskTool from "../../../config/task-tool";
-import type { PlatformSettings, RegistrySettings } from "../../../config/settings";
+import type { PlatformSettings, RegistrySettings } from "../../../config/platform/settings";
 import { ROOT, workFolder } from "./folders";
 import { succeed } from "./process";
 import { stackCopy } from "./terraform";

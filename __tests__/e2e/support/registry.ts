@@ -1,4 +1,4 @@
-import type { PlatformSettings, RegistrySettings } from "../../../config/settings";
+import type { PlatformSettings, RegistrySettings } from "../../../config/platform/settings";
 import { awsClients } from "./clients";
 import type { Emulator } from "./emulator";
 import { holdsImage } from "./images";

@@ -1,4 +1,4 @@
-import type { EnvironmentSettings, PlatformSettings } from "../../../config/settings";
+import type { EnvironmentSettings, PlatformSettings } from "../../../config/platform/settings";
 
 /** The settings of a team that takes everything down: nothing is protected, and what holds images or objects goes too. */
 export function unprotected(settings: PlatformSettings): PlatformSettings {
