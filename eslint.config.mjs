@@ -1,14 +1,60 @@
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** Which rooms the files of each room may not import: an import points downwards only (docs/adr/0002). */
-const FORBIDDEN = {
-  domain: ["modules", "stacks", "config", "review", "commands"],
-  modules: ["stacks", "config", "review", "commands"],
-  stacks: ["review", "commands"],
-  config: ["modules", "stacks", "review", "commands"],
-  review: ["modules", "stacks", "config", "commands"],
-  commands: ["modules", "stacks"],
+/**
+ * The house: which rooms the files of each room may ask, besides their own (docs/adr/0002). An import points downwards
+ * only: a room asks none that stands after it.
+ */
+const HOUSE = {
+  "": {
+    domain: [],
+    modules: ["domain"],
+    config: ["domain"],
+    stacks: ["domain", "modules", "config"],
+    review: ["domain"],
+    commands: ["domain", "config", "review"],
+  },
+  domain: {
+    text: [],
+    aws: ["text"],
+    vpc: ["aws", "text"],
+    data: ["aws", "text"],
+    ecr: ["aws", "text"],
+    kubernetes: ["ecr", "aws", "text"],
+    eks: ["kubernetes", "aws", "text"],
+    workloads: ["kubernetes", "ecr", "aws", "text"],
+    "pull-failure": ["ecr"],
+  },
+  review: {
+    estate: [],
+    iam: ["estate"],
+    identities: ["iam", "estate"],
+    ecr: ["identities", "iam", "estate"],
+    network: ["estate"],
+    verdict: [],
+    workloads: ["verdict", "network", "ecr", "identities", "iam", "estate"],
+    pull: ["workloads", "verdict", "network", "ecr", "identities", "iam", "estate"],
+    lifecycle: ["workloads", "ecr", "estate"],
+    plan: ["lifecycle", "pull", "verdict", "network", "workloads", "ecr", "identities", "iam", "estate"],
+    report: ["lifecycle", "pull", "verdict", "network", "workloads", "ecr", "identities", "iam", "estate"],
+    manifests: ["estate"],
+  },
 };
+
+/** The rooms of a part of the house, each with those that it may not ask. */
+const zones = Object.entries(HOUSE).flatMap(([part, rooms]) =>
+  Object.entries(rooms).map(([room, asked], index) => {
+    const names = Object.keys(rooms);
+    const upwards = asked.filter((name) => !names.slice(0, index).includes(name));
+    if (upwards.length > 0) throw new Error(`${part}/${room} asks ${upwards.join(", ")}, which do not stand before it`);
+    const place = part === "" ? "" : `${part}/`;
+    return {
+      target: `./${place}${room}`,
+      from: names.filter((name) => name !== room && !asked.includes(name)).map((name) => `./${place}${name}`),
+      message: `${place}${room}/ may not import it: see HOUSE in eslint.config.mjs`,
+    };
+  }),
+);
 
 const PROVIDER_ROOTS = {
   regex: "^@cdktf/provider-[a-z]+$",
@@ -28,18 +74,10 @@ const SIDEWAYS = {
   message: "a stack may not import another stack",
 };
 
-const rooms = Object.entries(FORBIDDEN).map(([room, forbidden]) => ({
-  files: [`${room}/**/*.{ts,tsx}`],
-  rules: restrict([
-    PROVIDER_ROOTS,
-    ...forbidden.map((other) => ({
-      regex: `^(\\.\\./)+${other}(/|$)`,
-      message: `${room}/ may not import ${other}/ (an import points downwards only)`,
-    })),
-    ...(room === "domain" ? [NO_ENGINE] : []),
-    ...(room === "stacks" ? [SIDEWAYS] : []),
-  ]),
-}));
+const rooms = [
+  { files: ["domain/**/*.ts"], rules: restrict([PROVIDER_ROOTS, NO_ENGINE]) },
+  { files: ["stacks/**/*.ts"], rules: restrict([PROVIDER_ROOTS, SIDEWAYS]) },
+];
 
 export default tseslint.config(
   {
@@ -49,8 +87,11 @@ export default tseslint.config(
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
     files: ["**/*.{ts,tsx}"],
+    plugins: { "import-x": importX },
+    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".js", ".json"] })] },
     rules: {
       ...restrict([PROVIDER_ROOTS]),
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       complexity: ["error", 10],
