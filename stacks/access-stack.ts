@@ -5,6 +5,7 @@ import type { Platform, Registry } from "../config/platform/platform";
 import { repositoryArn } from "../domain/aws/arn";
 import { ECR_CREATE, ECR_PULL, ECR_PULL_THROUGH, ECR_PULL_THROUGH_TAGGED, ECR_PUSH } from "../domain/ecr/actions";
 import type { PolicyStatement } from "../domain/aws/policy-document";
+import { formatPath } from "../domain/text/errors";
 import { PULL_SECRET_REFRESHER } from "../domain/kubernetes/pull-secret";
 import { cachedRepositories } from "../domain/ecr/pull-through-cache";
 import { repositoryStatements } from "../modules/iam/grant";
@@ -12,6 +13,8 @@ import { ManagedPolicy } from "../modules/iam/managed-policy";
 import { PullPrincipal } from "../modules/iam/pull-principal";
 import { BaseStack } from "./base-stack";
 import { deployerStatements } from "./deployer-statements";
+import { pullSettings } from "./facts";
+import { recordSettings } from "./setting-record";
 
 /**
  * Three managed policies in the registry's account, each attached to the identities that the settings name: for those
@@ -39,19 +42,28 @@ export class AccessStack extends BaseStack {
   }
 
   /** Whom the pods of a cluster outside AWS pull as; its access key, where it needs one, is made by hand. */
-  private addPullSecretRefresher({ name, cluster, pull, workloads }: Environment): void {
+  private addPullSecretRefresher(environment: Environment): void {
+    const { name, cluster, pull, workloads } = environment;
     if (cluster?.type !== "outside-aws" || workloads === undefined) return;
-    const { principalName, pullArns, credentials } = cluster.pullSecret;
+    const { registry } = this.props.platform;
+    const { principalName, pullArns, credentials, registries } = cluster.pullSecret;
     const serviceAccount = { namespace: workloads.namespace, serviceAccount: PULL_SECRET_REFRESHER };
-    new PullPrincipal(this, `PullSecretRefresher-${name}`, {
+    const principal = new PullPrincipal(this, `PullSecretRefresher-${name}`, {
       principalName,
       repositoryArns: pullArns,
       cacheArns: pull.caches,
-      cachesAreTagged: this.props.platform.registry.cachesAreTagged,
+      cachesAreTagged: registry.cachesAreTagged,
       ...("oidcProviderArn" in credentials && {
         webIdentity: { ...serviceAccount, providerArn: credentials.oidcProviderArn },
       }),
     });
+    const setting = (...path: string[]) => formatPath(["environments", name, "cluster", "pullSecret", ...path]);
+    const others = registries.slice(1).map((place) => repositoryArn(place, "*"));
+    recordSettings(principal, [
+      { what: ["sts:AssumeRoleWithWebIdentity"], setting: setting("credentials") },
+      ...(others.length === 0 ? [] : [{ resource: others, setting: setting("registries") }]),
+      ...pullSettings(registry, environment, setting()),
+    ]);
   }
 }
 

@@ -45,7 +45,8 @@ export function equalAddresses(stack: TerraformStack): string[] {
   });
 }
 
-function addressOf(element: TerraformElement): string | undefined {
+/** `<type>.<name>`, as Terraform writes it; undefined for what has none. */
+export function addressOf(element: TerraformElement): string | undefined {
   const name = element.friendlyUniqueId;
   if (TerraformResource.isTerraformResource(element)) return `${element.terraformResourceType}.${name}`;
   if (TerraformDataSource.isTerraformDataSource(element)) return `data.${element.terraformResourceType}.${name}`;

@@ -2,6 +2,7 @@ import { Fn, type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { EksCluster, Environment, EnvironmentNetwork } from "../config/platform/environment";
 import type { Platform } from "../config/platform/platform";
+import { formatPath } from "../domain/text/errors";
 import { pascalCase } from "../domain/text/words";
 import { Addons } from "../modules/eks/addons";
 import { Cluster } from "../modules/eks/cluster";
@@ -9,6 +10,8 @@ import { NodeGroup } from "../modules/eks/node-group";
 import { NodeRole } from "../modules/eks/node-role";
 import { OidcProvider } from "../modules/eks/oidc-provider";
 import { BaseStack } from "./base-stack";
+import { pullSettings } from "./facts";
+import { recordSettings } from "./setting-record";
 
 /** Properties of an {@link EksStack}. */
 export interface EksStackProps {
@@ -52,9 +55,10 @@ export class EksStack extends BaseStack {
   }
 
   private createNodeRole(): NodeRole {
-    const { account, region, pull } = this.eks.environment;
+    const { platform, environment } = this.eks;
+    const { account, region, pull, name } = environment;
     const { clusterName, nodes, nodePull } = this.eks.cluster;
-    return new NodeRole(this, "NodeRole", {
+    const role = new NodeRole(this, "NodeRole", {
       account,
       region,
       clusterName,
@@ -62,8 +66,14 @@ export class EksStack extends BaseStack {
       pull: nodePull,
       repositoryArns: pull.repositories,
       cacheArns: pull.caches,
-      cachesAreTagged: this.eks.platform.registry.cachesAreTagged,
+      cachesAreTagged: platform.registry.cachesAreTagged,
     });
+    const at = ["environments", name, "cluster"];
+    recordSettings(role, [
+      { what: ["sts:AssumeRole"], setting: formatPath(at) },
+      ...pullSettings(platform.registry, environment, formatPath([...at, "nodePull"])),
+    ]);
+    return role;
   }
 
   private createCluster(autoModeNodeRole: NodeRole): Cluster {

@@ -7,11 +7,11 @@ import { FACTS_FILE, type Facts } from "../domain/facts";
 export class FactsFile implements IStackSynthesizer {
   constructor(
     private readonly inner: IStackSynthesizer,
-    private readonly facts: Facts,
+    private readonly facts: () => Facts,
   ) {}
 
   synthesize(session: ISynthesisSession): void {
     this.inner.synthesize(session);
-    writeFileSync(join(session.outdir, FACTS_FILE), `${JSON.stringify(this.facts, undefined, 2)}\n`);
+    writeFileSync(join(session.outdir, FACTS_FILE), `${JSON.stringify(this.facts(), undefined, 2)}\n`);
   }
 }

@@ -4,10 +4,11 @@ import type { Platform } from "../config/platform/platform";
 import { placeId } from "../domain/ecr/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
-import { factsOf } from "./facts";
+import { declaredFacts } from "./facts";
 import { FactsFile } from "./facts-file";
 import { RegistryStack } from "./registry-stack";
 import { ReplicaStack } from "./replica-stack";
+import { recordedSettings } from "./setting-record";
 import { StateStack } from "./state-stack";
 
 /**
@@ -48,7 +49,10 @@ export function buildPlatform(scope: Construct, platform: Platform): PlatformSta
   );
   const registry = new RegistryStack(scope, "registry", platform);
   for (const replica of replicas) registry.addDependency(replica);
-  registry.synthesizer = new FactsFile(registry.synthesizer, factsOf(platform));
+  registry.synthesizer = new FactsFile(registry.synthesizer, () => ({
+    ...declaredFacts(platform),
+    settings: recordedSettings(registry.node.root),
+  }));
   const access = new AccessStack(scope, "access", platform);
   const environments = Object.values(platform.environments).flatMap((environment) =>
     buildEnvironment(scope, platform, environment, [registry, access]),

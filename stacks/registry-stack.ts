@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { CatalogueRepository, Platform } from "../config/platform/platform";
+import { formatPath } from "../domain/text/errors";
 import { pascalCase, snakeCase } from "../domain/text/words";
 import { partitionOf } from "../domain/aws/regions";
 import { PullThroughCache } from "../modules/ecr/pull-through-cache";
@@ -8,6 +9,7 @@ import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";
 import { Repository } from "../modules/ecr/repository";
 import { BaseStack } from "./base-stack";
+import { recordSettings } from "./setting-record";
 
 /** What a repository of the catalogue consists of: the type of a resource, and what its name has after the key's. */
 const PARTS: readonly (readonly [type: string, suffix: string])[] = [
@@ -49,6 +51,10 @@ export class RegistryStack extends BaseStack {
     });
     for (const puller of pullers) repository.grantPull(puller);
     for (const pusher of pushers) repository.grantPush(pusher);
+    const setting = formatPath(["registry", "repositories", key, "pullers"]);
+    for (const part of [repository.node.defaultChild, repository.node.tryFindChild("Policy")]) {
+      recordSettings(part, [{ setting }]);
+    }
     return repository;
   }
 
@@ -67,11 +73,12 @@ export class RegistryStack extends BaseStack {
       new PullThroughCache(this, `Cache-${prefix}`, { ...cache, account, region, prefix });
     }
     for (const [prefix, template] of Object.entries(registry.creationTemplates)) {
-      new CreationTemplate(this, `Template-${prefix}`, {
+      const made = new CreationTemplate(this, `Template-${prefix}`, {
         prefix,
         partition: partitionOf(region),
         ...template,
       });
+      recordSettings(made, [{ setting: formatPath(["registry", "creationTemplates", prefix, "pullers"]) }]);
     }
   }
 

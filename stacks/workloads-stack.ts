@@ -8,12 +8,13 @@ import type {
   EksCluster,
   Environment,
   OutsideAwsCluster,
+  PodWorkload,
   PullSecret,
   WorkloadImage,
   Workloads,
 } from "../config/platform/environment";
 import type { Platform } from "../config/platform/platform";
-import { ValidationError } from "../domain/text/errors";
+import { ValidationError, formatPath } from "../domain/text/errors";
 import { ALB_CLASS } from "../domain/workloads/ingress-faults";
 import { pascalCase } from "../domain/text/words";
 import { CronJob } from "../modules/kubernetes/cron-job";
@@ -24,6 +25,7 @@ import { type INamespace, Namespace, existingNamespace } from "../modules/kubern
 import type { IService } from "../modules/kubernetes/service";
 import { BaseStack } from "./base-stack";
 import { imageVariable } from "./image-variable";
+import { type DecidingSetting, recordSettings } from "./setting-record";
 
 type Refresher = typeof import("../modules/kubernetes/pull-secret-refresher");
 
@@ -108,14 +110,15 @@ export class WorkloadsStack extends BaseStack {
       workloads.deployments.map((each) => [each.key, this.createDeployment(ready, each).service] as const),
     );
     for (const each of workloads.cronJobs) {
-      new CronJob(this, pascalCase(each.key), { ...each, ...this.podOf(ready, each) });
+      const cronJob = new CronJob(this, pascalCase(each.key), { ...each, ...this.podOf(ready, each) });
+      recordSettings(cronJob.node.defaultChild, this.imageSettings("cronJobs", each));
     }
     this.createIngress(namespace, services);
   }
 
   private createRefresher(namespace: INamespace, { pullSecret }: OutsideAwsCluster): ITerraformDependable {
     const { name: secretName, schedule, registries, principalArn, image } = pullSecret;
-    return new lazy.PullSecretRefresher(this, "PullSecretRefresher", {
+    const refresher = new lazy.PullSecretRefresher(this, "PullSecretRefresher", {
       namespace,
       partOf: this.own.platform.name,
       targetNamespaces: [namespace],
@@ -125,11 +128,35 @@ export class WorkloadsStack extends BaseStack {
       principalArn,
       image,
       credentials: refresherCredentials(pullSecret),
-    }).firstRun;
+    });
+    const at = ["environments", this.own.environment.name, "cluster", "pullSecret"];
+    recordSettings(refresher.node.tryFindChild("CronJob"), [
+      { what: ["login"], setting: formatPath([...at, "registries"]) },
+    ]);
+    for (const job of ["CronJob", "FirstRun"]) {
+      recordSettings(refresher.node.tryFindChild(job), [{ setting: formatPath([...at, "image"]) }]);
+    }
+    return refresher.firstRun;
   }
 
   private createDeployment(namespace: INamespace, workload: DeploymentWorkload): Deployment {
-    return new Deployment(this, pascalCase(workload.key), { ...workload, ...this.podOf(namespace, workload) });
+    const deployment = new Deployment(this, pascalCase(workload.key), {
+      ...workload,
+      ...this.podOf(namespace, workload),
+    });
+    recordSettings(deployment.node.defaultChild, this.imageSettings("deployments", workload));
+    return deployment;
+  }
+
+  /** Which settings say what a workload runs, and which version of it. */
+  private imageSettings(kind: "cronJobs" | "deployments", { key, image: { source } }: PodWorkload): DecidingSetting[] {
+    const at = ["environments", this.own.environment.name, "workloads"];
+    if ("reference" in source) return [{ setting: formatPath([...at, kind, key, "image"]) }];
+    const { repository } = source;
+    return [
+      { what: ["repository"], setting: formatPath(["registry", "repositories", repository]) },
+      { setting: formatPath([...at, "releases", repository]) },
+    ];
   }
 
   private podOf(namespace: INamespace, { image, identity, secrets = [] }: CronJobWorkload | DeploymentWorkload) {
