@@ -3,7 +3,7 @@ import type { Harmless, PlanReview, StackReview } from "./review";
 import { type Risk, SEVERITIES, type Severity } from "./risk";
 
 /** A comment on GitHub takes 65,536 characters; the rest is for what a workflow writes above. */
-export const MOST_CHARACTERS = 65_000;
+export const MOST_CHARACTERS = 64_000;
 const LONGEST_LINE = 1200;
 /** For headings, the marks of folded parts, and the counts of what is left out. */
 const RESERVE = 1200;
