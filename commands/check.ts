@@ -6,12 +6,15 @@ import { loadPlatform, platformFile } from "../config/load/load-platform";
 import { platformWarnings } from "../config/platform/warnings";
 import { run as reviewLifecycle } from "./review/lifecycle";
 import { run as prove } from "./review/prove";
+import { parse } from "./support/arguments";
 import { EXIT, runCommand, say } from "./support/command";
 
+const CHECK_USAGE = "npm run check";
 const SYNTHESIZED = ["--from", "cdktf.out"];
 
 /** All of it, also after a finding: one run tells everything. */
-void runCommand(async () => {
+void runCommand(async (args) => {
+  parse(CHECK_USAGE, { args: [...args], options: {} });
   const file = platformFile();
   const warnings = platformWarnings(loadPlatform(file), new Date());
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { HelpRequest, UsageError } from "./command";
+import { callWith, swallowedFlags } from "./swallowed-flags";
 
 /** What `npm run bootstrap` was asked for. */
 export interface BootstrapArguments {
@@ -78,12 +79,13 @@ function checkStackId(id: string, line: string): string {
 }
 
 /**
- * Node's own reading of options; what it refuses is a usage error.
+ * Node's own reading of options; what it refuses is a usage error, and so is a flag that npm took for itself.
  *
  * @throws UsageError, HelpRequest
  */
 export function parse<T extends ParseArgsConfig>(line: string, config: T): ReturnType<typeof parseArgs<T>> {
   if (config.args?.includes("--help") === true) throw new HelpRequest(line);
+  refuseSwallowed(line, config);
   try {
     return parseArgs(config);
   } catch (error) {
@@ -99,6 +101,15 @@ export function parse<T extends ParseArgsConfig>(line: string, config: T): Retur
       line,
     );
   }
+}
+
+function refuseSwallowed(line: string, { options = {}, args = [] }: ParseArgsConfig): void {
+  const flags = swallowedFlags(Object.keys(options), args, process.env);
+  if (flags.length === 0) return;
+  const names = flags.map((flag) => `--${flag}`).join(", ");
+  const which = flags.length === 1 ? "it" : "them";
+  const problem = `npm took ${names} for itself; write ${callWith(flags, line)}`;
+  throw usage(`${problem}, or take ${which} out of .npmrc and npm_config_* where npm has ${which} from there`, line);
 }
 
 /** A refusal with the line that shows how it is called. */
