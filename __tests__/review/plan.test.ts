@@ -281,6 +281,27 @@ const CASES: readonly Case[] = [
     ["high path-removed"],
     { address: "aws_vpc_endpoint.a", before: { service_name: "s" } },
   ],
+  ...[
+    ...["aws_ec2_carrier_gateway", "aws_ec2_transit_gateway", "aws_internet_gateway_attachment"],
+    ...["aws_main_route_table_association", "aws_networkmanager_vpc_attachment", "aws_vpn_gateway"],
+    ...["aws_vpn_gateway_attachment", "aws_vpn_gateway_route_propagation"],
+  ].map((type): Case => [`a way out that goes: ${type}`, ["high path-removed"], { address: `${type}.a`, before: {} }]),
+  ...["aws_route_table", "aws_default_route_table"].map((type): Case => {
+    const routes = (...lists: readonly string[]): Values => ({
+      route: lists.map((destination_prefix_list_id) => ({ destination_prefix_list_id, nat_gateway_id: "n" })),
+    });
+    const written = { address: `${type}.a`, before: routes("pl-1", "pl-2"), after: routes("pl-2") };
+    return [`a route to a prefix list that leaves ${type}`, ["high path-removed"], written];
+  }),
+  [
+    "a route that takes another core network",
+    ["medium path-removed"],
+    {
+      address: "aws_route.a",
+      before: { destination_cidr_block: "10.0.0.0/8", core_network_arn: "a" },
+      after: { destination_cidr_block: "10.0.0.0/8", core_network_arn: "b" },
+    },
+  ],
   ["a route that is removed", ["high path-removed"], { address: "aws_route.a", before: {} }],
   [
     "a NAT gateway that is replaced",

@@ -394,6 +394,67 @@ describe("a pull-through cache", () => {
     expect(only(shut).verdict).toBe("unknown");
     expect(only(shut, { images }).verdict).toBe("proven");
   });
+
+  const everywhere = { destination_cidr_block: "0.0.0.0/0" };
+  const route = (values: object): Resources => ({ aws_route: { out: { ...everywhere, ...values } } });
+  const inline = (values: object, type = "aws_route_table"): Resources => ({
+    [type]: { out: { route: [{ cidr_block: "0.0.0.0/0", ...values }] } },
+  });
+  const NO_WAY = "which the network does not have";
+  const PERHAPS = "of which the network's routes do not tell";
+
+  test.each<[string, Resources, string | undefined]>([
+    ["an internet gateway", route({ gateway_id: "igw-1" }), undefined],
+    [
+      "an internet gateway of the files",
+      { aws_internet_gateway: { a: {} }, ...route({ gateway_id: "${aws_internet_gateway.a.id}" }) },
+      undefined,
+    ],
+    ["an internet gateway, in the table itself", inline({ gateway_id: "igw-1" }), undefined],
+    [
+      "an internet gateway, in the VPC's own table",
+      inline({ gateway_id: "igw-1" }, "aws_default_route_table"),
+      undefined,
+    ],
+    ["a NAT gateway of another stack", route({ nat_gateway_id: "nat-1" }), undefined],
+    ["no route, beside a NAT gateway", { aws_nat_gateway: { a: { subnet_id: "subnet-1" } } }, undefined],
+    ["itself", inline({ gateway_id: "local" }), NO_WAY],
+    [
+      "an endpoint for S3",
+      inline({ gateway_id: "vpce-1", cidr_block: "", destination_prefix_list_id: "pl-1" }),
+      NO_WAY,
+    ],
+    ["a peered network", route({ vpc_peering_connection_id: "pcx-1" }), NO_WAY],
+    ["nowhere, in an empty table", { aws_route_table: { out: { route: [] } } }, NO_WAY],
+    [
+      "a smaller range by a NAT gateway",
+      route({ nat_gateway_id: "nat-1", destination_cidr_block: "10.0.0.0/8" }),
+      PERHAPS,
+    ],
+    [
+      "a private NAT gateway",
+      {
+        ...{ aws_nat_gateway: { a: { connectivity_type: "private" } } },
+        ...route({ nat_gateway_id: "${aws_nat_gateway.a.id}" }),
+      },
+      PERHAPS,
+    ],
+    ["a gateway that is not known", route({ gateway_id: "${var.gateway}" }), PERHAPS],
+    ["routes that are not known", { aws_route_table: { out: { route: "${var.routes}" } } }, PERHAPS],
+    ["a virtual private gateway", route({ gateway_id: "vgw-1" }), PERHAPS],
+    ["a transit gateway", route({ transit_gateway_id: "tgw-1" }), PERHAPS],
+    ["a core network", route({ core_network_arn: "arn:aws:networkmanager::1:core-network/a" }), PERHAPS],
+    ["an endpoint of an appliance", inline({ vpc_endpoint_id: "vpce-1" }), PERHAPS],
+    ["a network interface", route({ network_interface_id: "eni-1" }), PERHAPS],
+    ["an egress-only gateway", route({ egress_only_gateway_id: "eigw-1" }), PERHAPS],
+    ["a carrier gateway", route({ carrier_gateway_id: "cagw-1" }), PERHAPS],
+    ["a local gateway", route({ local_gateway_id: "lgw-1" }), PERHAPS],
+  ])("of a network that leads to %s", (_, ways, doubt) => {
+    const vpc = { aws_vpc: { vpc: { cidr_block: "10.0.0.0/16" } } };
+    const { verdict, unknown } = only(withImage(cached, [LOGIN, READ_ALL, IMPORT], { ...cache, ...vpc, ...ways }));
+    expect(verdict).toBe(doubt === undefined ? "proven" : "unknown");
+    expect(unknown).toEqual(doubt === undefined ? [] : [expect.stringContaining(doubt)]);
+  });
 });
 
 describe("across accounts", () => {

@@ -1,33 +1,68 @@
-import { type Estate, type Resource, valueAt } from "../estate/estate";
+import {
+  type Estate,
+  isUnknown,
+  type Resource,
+  type Unknown,
+  type Value,
+  valueAt,
+  valueBlocks,
+  type ValueObject,
+} from "../estate/estate";
+import {
+  destinationOf,
+  leadsToInternet,
+  type LeadsToInternet,
+  PRIVATE_NAT,
+  ROUTE_TABLES,
+  type RouteEnd,
+  TARGET_ATTRIBUTES,
+} from "./ways-out";
 
-const ROUTES = [
-  "nat_gateway_id",
-  "gateway_id",
-  "transit_gateway_id",
-  "vpc_peering_connection_id",
-  "network_interface_id",
-];
+const EVERYWHERE = "0.0.0.0/0";
 
 /**
- * Whether the network behind a stack has no way to the internet, as far as its files show: a VPC, but no default route
- * that leads out. The first pull through a cache may need one.
+ * Whether the network behind a stack has a way to the internet, as far as its files show; undefined where they show no
+ * network. The first pull through a cache may need one. Which subnet a workload is in does not count: a way out of one
+ * subnet is one of the network.
+ *
+ * A public NAT gateway is a way out, and so is a default route to an internet gateway. A route to a smaller range, or to
+ * somewhere from where others decide (a transit gateway), may be one; to a peered network it is none.
  *
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */
-export function hasNoWayOut(estate: Estate, stack: string): boolean {
+export function reachesInternet(estate: Estate, stack: string): LeadsToInternet | undefined {
   const near = new Set([stack, ...dependenciesOf(estate, stack)]);
-  const isNear = (resource: Resource): boolean => near.has(resource.stack);
-  if (!estate.resources("aws_vpc").some(isNear)) return false;
-  const nats = estate.resources("aws_nat_gateway").some(isNear);
-  const routes = estate.resources("aws_route").filter(isNear);
-  const isPublic = routes.some(({ values }) => ROUTES.some((key) => leads(valueAt(values, key))));
-  const inline = estate.resources("aws_route_table").filter(isNear);
-  return !nats && !isPublic && inline.every(({ values }) => !leads(valueAt(values, "route")));
+  const nearby = (type: string): readonly Resource[] => estate.resources(type).filter((one) => near.has(one.stack));
+  if (nearby("aws_vpc").length === 0) return undefined;
+  const nats = nearby("aws_nat_gateway").map(({ values }) => valueAt(values, "connectivity_type") !== PRIVATE_NAT);
+  const ways = [...nearby("aws_route").map(({ values }) => values), ...ROUTE_TABLES.flatMap(nearby).flatMap(inline)];
+  const found = ways.map((route) => (isUnknown(route) ? "unknown" : wayOf(route, !nats.includes(false))));
+  if (nats.includes(true)) return "yes";
+  return (["yes", "unknown"] as const).find((one) => found.includes(one)) ?? "no";
 }
 
-function leads(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  return value !== undefined && value !== null && value !== "";
+/** The routes that a table holds itself; a value that is not known may be any. */
+function inline({ values }: Resource): readonly (ValueObject | Unknown)[] {
+  const routes = valueAt(values, "route");
+  return isUnknown(routes) ? [routes] : valueBlocks(routes);
+}
+
+function wayOf(route: ValueObject, isNatPublic: boolean): LeadsToInternet {
+  const ends = TARGET_ATTRIBUTES.flatMap((attribute) => endOf(attribute, valueAt(route, attribute)));
+  const leads = ends.map((end) =>
+    end.attribute === "nat_gateway_id" && !isNatPublic ? "unknown" : leadsToInternet(end),
+  );
+  if (leads.length === 0 || leads.every((one) => one === "no")) return "no";
+  return leads.includes("yes") && destinationOf(route) === EVERYWHERE ? "yes" : "unknown";
+}
+
+function endOf(attribute: string, value: Value | undefined): readonly RouteEnd[] {
+  if (value === undefined || value === null || value === "") return [];
+  if (isUnknown(value)) {
+    const [, type] = /(?:^|\.)(aws_\w+)\./.exec(value.reference?.address ?? "") ?? [];
+    return [{ attribute, ...(type !== undefined && { type }) }];
+  }
+  return [{ attribute, ...(typeof value === "string" && { id: value }) }];
 }
 
 /** With those that they depend on in turn. */

@@ -10,7 +10,7 @@ import { isKnownImage, imageFinding } from "./image";
 import { isSameAccount } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import type { Puller } from "../workloads/puller";
-import { hasNoWayOut } from "../network/reach";
+import { reachesInternet } from "../network/reach";
 import { type Subject, subjectsOf } from "./subject";
 import type { ImageUse } from "../workloads/use";
 
@@ -88,10 +88,7 @@ export class Judge {
     const { cache } = repository;
     const upstream = cache?.upstream ?? "upstream";
     const step = `the first pull through ${cache?.place ?? "the cache"} reaches ${upstream}`;
-    const isShut = hasNoWayOut(this.estate, use.resource.stack);
-    const reason =
-      "the image was never pulled as far as is known, and its first pull may need a way to the internet, which the network does not have";
-    const reach = isShut ? unknown(step, [reason]) : proven(step, { assumptions: [`${step}, and the image is there`] });
+    const reach = firstReach(step, reachesInternet(this.estate, use.resource.stack));
     return every([reach, mayImport(identity, repository, rules, sameAccount(identity, repository))]);
   }
 
@@ -142,4 +139,12 @@ export function sameAccount({ principal, resource }: Identity, repository: Repos
     return principal.account === repository.account;
   if (resource === undefined || repository.resource === undefined) return undefined;
   return isSameAccount(resource, repository.resource);
+}
+
+/** Of a network that is not in the files, it is taken for granted. */
+function firstReach(step: string, way: ReturnType<typeof reachesInternet>): Finding {
+  if (way === undefined || way === "yes") return proven(step, { assumptions: [`${step}, and the image is there`] });
+  const what = way === "no" ? "which the network does not have" : "of which the network's routes do not tell";
+  const reason = `the image was never pulled as far as is known, and its first pull may need a way to the internet, ${what}`;
+  return unknown(step, [reason]);
 }

@@ -1,5 +1,6 @@
 import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../../estate/language/json";
 import { covers } from "../../../iam/match";
+import { destinationOf, ROUTE_TABLES, TARGET_ATTRIBUTES } from "../../../network/ways-out";
 import { finding, type Finding } from "../../risk";
 import type { Side } from "../../side";
 import { forTypes, type Rule } from "../rule";
@@ -91,20 +92,8 @@ const closed: Rule = ({ type, before, after }, { plan, secrets }) => {
   });
 };
 
-const TARGETS =
-  /^(?:gateway_id|nat_gateway_id|vpc_endpoint_id|transit_gateway_id|vpc_peering_connection_id|network_interface_id|egress_only_gateway_id|local_gateway_id|carrier_gateway_id)$/;
-
 function targetOf(route: JsonObject): string {
-  const keys = Object.keys(route).filter((key) => TARGETS.test(key));
-  return keys
-    .sort()
-    .flatMap((key) => textsOf(route[key]).map((id) => `${key} ${id}`))
-    .join();
-}
-
-function destinationOf(route: JsonObject): string {
-  const keys = ["destination_cidr_block", "cidr_block", "destination_ipv6_cidr_block", "ipv6_cidr_block"];
-  return keys.flatMap((key) => textsOf(route[key]))[0] ?? "";
+  return TARGET_ATTRIBUTES.flatMap((key) => textsOf(route[key]).map((id) => `${key} ${id}`)).join();
 }
 
 /** A destination that is reached by another way. */
@@ -154,7 +143,7 @@ const scanned: Rule = ({ before, after }, { secrets }) => {
 /** What is narrowed in place: nothing goes, and still something stops. */
 export const narrowed: readonly Rule[] = [
   forTypes(GROUPS, closed),
-  forTypes(["aws_route", "aws_route_table", "aws_default_route_table"], rerouted),
+  forTypes(["aws_route", ...ROUTE_TABLES], rerouted),
   forTypes(["aws_vpc_endpoint"], regrouped),
   forTypes(["aws_ecr_registry_scanning_configuration"], scanned),
 ];

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../estate/language/json";
+import { destinationOf, effectOfLoss, ROUTE_TABLES } from "../../../network/ways-out";
 import type { Change } from "../../plan";
 import { finding, type Finding, type Severity } from "../../risk";
 import type { Side } from "../../side";
@@ -7,27 +8,10 @@ import { type Context, isLost, type Rule } from "../rule";
 const WORLD = ["0.0.0.0/0", "::/0"];
 const WEB_PORTS = [80, 443];
 
-/** Of a way out of the network, what stops without it. */
-const PATHS: Readonly<Record<string, string>> = {
-  aws_vpc_endpoint: "what reaches the service through it fails or takes another way",
-  aws_vpc_endpoint_route_table_association: "the subnets of that route table lose the endpoint",
-  aws_vpc_endpoint_subnet_association: "the subnet loses the endpoint",
-  aws_route: "its destination is no longer reached",
-  aws_route_table: "its subnets fall back to the main route table",
-  aws_route_table_association: "the subnet falls back to the main route table",
-  aws_nat_gateway: "private subnets lose their way to the internet",
-  aws_internet_gateway: "the network loses its way to the internet",
-  aws_egress_only_internet_gateway: "the network loses its way out by IPv6",
-  aws_vpc_peering_connection: "the peered network is no longer reached",
-  aws_ec2_transit_gateway_vpc_attachment: "the networks behind the transit gateway are no longer reached",
-  aws_vpc: "everything in the network goes with it",
-  aws_subnet: "everything in the subnet goes with it",
-};
-
 export const pathRemoved: Rule = (change, context) => {
-  const effect = Object.hasOwn(PATHS, change.type) ? PATHS[change.type] : undefined;
-  if (effect === undefined) return [];
+  const effect = effectOfLoss(change.type);
   if (!isLost(change)) return shrunk(change, context);
+  if (effect === undefined) return [];
   const isGone = change.action === "delete";
   const name = ["service_name", "destination_cidr_block"].find((key) => change.before?.text(key) !== undefined);
   const which = name === undefined ? "it" : context.secrets.show(change.before, name);
@@ -43,6 +27,7 @@ const LISTS = ["route_table_ids", "subnet_ids"];
 
 function shrunk({ before, after, type }: Change, { secrets }: Context): Finding[] {
   if (before === undefined || after === undefined) return [];
+  if (effectOfLoss(type) === undefined && !ROUTE_TABLES.includes(type)) return [];
   const lost = LISTS.filter(
     (list) => !after.isUnknown(list) && before.texts(list).some((id) => !after.texts(list).includes(id)),
   );
@@ -63,7 +48,7 @@ function shrunk({ before, after, type }: Change, { secrets }: Context): Finding[
         "leave it on",
       ),
     );
-  if (type === "aws_route_table" && routes > 0) {
+  if (ROUTE_TABLES.includes(type) && routes > 0) {
     found.push(
       finding(
         "high",
@@ -78,10 +63,8 @@ function shrunk({ before, after, type }: Change, { secrets }: Context): Finding[
 
 function routesLost(before: Side, after: Side): number {
   if (after.isUnknown("route")) return 0;
-  const key = ({ cidr_block, ipv6_cidr_block, destination_prefix_list_id }: JsonObject): string =>
-    [cidr_block, ipv6_cidr_block, destination_prefix_list_id].map(String).join(" ");
-  const kept = after.blocks("route").map(key);
-  return before.blocks("route").filter((route) => !kept.includes(key(route))).length;
+  const kept = after.blocks("route").map(destinationOf);
+  return before.blocks("route").filter((route) => !kept.includes(destinationOf(route))).length;
 }
 
 /** What a rule of a security group opens to everybody. */

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
+import { DESTINATIONS, ROUTE_TABLES } from "../../../network/ways-out";
 import type { Change } from "../../plan";
 import { sourcesOfBlock, sourcesOfRule } from "./security-group-rules";
 
@@ -35,13 +36,9 @@ const rules = (direction: "ingress" | "egress"): readonly Parts[] => [
   },
 ];
 
-const ROUTES = ["cidr_block", "ipv6_cidr_block"].map((name): Parts => ({
-  ...{ types: ["aws_route"], of: "route_table_id", by: key(name, `destination_${name}`) },
+const ROUTES = DESTINATIONS.map(({ inline, own }): Parts => ({
+  ...{ types: ["aws_route"], of: "route_table_id", by: key(inline, own) },
 }));
-const TO_LIST: Parts = {
-  ...{ types: ["aws_route"], of: "route_table_id" },
-  by: key("destination_prefix_list_id", "destination_prefix_list_id"),
-};
 
 const bucket = (...names: readonly string[]): readonly Parts[] => [
   { types: names.map((name) => `aws_s3_bucket_${name}`), of: "bucket" },
@@ -61,8 +58,7 @@ const PARTS: Readonly<Record<string, readonly Parts[]>> = {
   ],
   "aws_security_group.ingress": rules("ingress"),
   "aws_security_group.egress": rules("egress"),
-  "aws_route_table.route": [...ROUTES, TO_LIST],
-  "aws_default_route_table.route": [...ROUTES, TO_LIST],
+  ...Object.fromEntries(ROUTE_TABLES.map((type) => [`${type}.route`, ROUTES])),
   "aws_eip.association_id": address("association_id", "id"),
   "aws_eip.instance": address(undefined, "instance_id"),
   "aws_eip.network_interface": address("network_interface_id", "network_interface_id"),
