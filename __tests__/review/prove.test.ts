@@ -730,11 +730,31 @@ describe("facts that name settings", () => {
   });
 });
 
+const LEFT_OUT =
+  "not examined: network: endpoints, routes and security groups between the puller and the registry; " +
+  "policies of AWS Organizations and of sessions; whether the account has the registry's region enabled";
+
+test("reports say once, below the summary, what no verdict speaks of", () => {
+  const [proven] = proofs(task([LOGIN, READ]));
+  if (proven === undefined) throw new Error("there is no pull");
+  const proof = { workloads: [proven, { ...proven, notExamined: [...proven.notExamined, "the | moon"] }] };
+  const summary = "2 pulls: 2 proven, 0 refuted, 0 unknown";
+  expect(toText(proof).split("\n").slice(0, 2)).toEqual([summary, `${LEFT_OUT}; the | moon`]);
+  expect(toMarkdown(proof).split("\n").slice(0, 4)).toEqual([summary, "", `${LEFT_OUT}; the \\| moon`, ""]);
+  expect(toMarkdown(proof).split("not examined")).toHaveLength(2);
+});
+
+test("reports of no pull leave nothing out", () => {
+  expect(toText({ workloads: [] })).toBe("0 pulls: 0 proven, 0 refuted, 0 unknown\n");
+  expect(toMarkdown({ workloads: [] })).not.toContain("not examined");
+});
+
 test("reports are for people, and the same each time", () => {
   const proof = { workloads: proofs(task([LOGIN, { ...READ, Action: "ecr:BatchGetImage" }])) };
   const missing = `missing: ecr:GetDownloadUrlForLayer at all/aws_iam_role_policy.puller; {"Effect":"Allow","Action":["ecr:GetDownloadUrlForLayer"],"Resource":["${ARN}"]}`;
   const head = `refuted: all/aws_ecs_task_definition.service pulls ${IMAGE} as arn:aws:iam::${ACCOUNT}:role/puller`;
-  expect(toText(proof)).toBe(["1 pull: 0 proven, 1 refuted, 0 unknown", head, `  ${missing}`, ""].join("\n"));
+  const summary = "1 pull: 0 proven, 1 refuted, 0 unknown";
+  expect(toText(proof)).toBe([summary, LEFT_OUT, head, `  ${missing}`, ""].join("\n"));
   expect(toMarkdown(proof)).toContain(`- ${missing}`);
   expect(explain(proof.workloads)).toContain(
     `  6. no: arn:aws:iam::${ACCOUNT}:role/puller may ecr:GetDownloadUrlForLayer on ${ARN}\n`,
@@ -757,7 +777,7 @@ test("reports begin with the worst, and say at once what several pulls miss at o
       }),
     ),
   };
-  const [, mend = "", ...lines] = toText(proof).split("\n");
+  const [, , mend = "", ...lines] = toText(proof).split("\n");
   const resources = ["a", "b"].map((name) => ARN.replace("service", name));
   const statement = { Effect: "Allow", Action: PULL, Resource: resources };
   expect(mend).toBe(`mend 2 pulls at all/aws_iam_role_policy.puller: ${JSON.stringify(statement)}`);

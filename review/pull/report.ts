@@ -1,16 +1,25 @@
 import { mendsOf } from "./mends";
 import type { Proof, WorkloadProof } from "./prove";
 
-/** What is to be mended first, then a line for each workload, and below it what is missing or not known. */
+/**
+ * What no verdict speaks of, and what is to be mended first; then a line for each workload, and below it what is missing
+ * or not known.
+ */
 export function toText(proof: Proof): string {
   const blocks = worstFirst(proof).map((one) => [headOf(one), ...detailsOf(one).map((line) => `  ${line}`)].join("\n"));
-  return [summaryOf(proof), ...mendLines(proof), ...blocks, ""].join("\n");
+  return [summaryOf(proof), ...leftOutLines(proof), ...mendLines(proof), ...blocks, ""].join("\n");
 }
 
 const ORDER = ["refuted", "unknown", "proven"] as const;
 
 function worstFirst({ workloads }: Proof): readonly WorkloadProof[] {
   return ORDER.flatMap((verdict) => workloads.filter((one) => one.verdict === verdict));
+}
+
+/** What the verdicts do not speak of, as one line, since a verdict is read without it as "it will come". */
+function leftOutLines({ workloads }: Proof): string[] {
+  const parts = [...new Set(workloads.flatMap(({ notExamined }) => notExamined))];
+  return parts.length === 0 ? [] : [`not examined: ${parts.join("; ")}`];
 }
 
 /** What several pulls miss at one place, at once. */
@@ -36,9 +45,9 @@ export function toMarkdown(proof: Proof): string {
     ...detailsOf(one).map((line) => `- ${cell(line)}`),
     "",
   ]);
-  return [summaryOf(proof), "", ...(mends.length === 0 ? [] : [...mends, ""]), head, ...rows, "", ...details].join(
-    "\n",
-  );
+  const leftOut = leftOutLines(proof).flatMap((line) => [cell(line), ""]);
+  const mending = mends.length === 0 ? [] : [...mends, ""];
+  return [summaryOf(proof), "", ...leftOut, ...mending, head, ...rows, "", ...details].join("\n");
 }
 
 /** The walk of one workload, step by step. */
