@@ -7,6 +7,7 @@ import { type Fault, refuse } from "../domain/text/errors";
 import { nearest } from "../domain/text/nearest";
 import { REMOTE_STATES, addressName, equalAddresses } from "./addresses";
 import { StackFolder } from "./stack-folder";
+import { stateKey } from "./state-key";
 
 /** What every stack needs to know. */
 export interface BaseStackProps {
@@ -18,9 +19,6 @@ export interface BaseStackProps {
   /** The environment that it belongs to. @default "shared" */
   readonly environment?: string;
 }
-
-/** The stack whose state has the configured key itself: teams had a registry's state before they had this platform. */
-const REGISTRY_STACK = "registry";
 
 /**
  * One Terraform state: its backend, its provider, its versions, and addresses that can be foretold.
@@ -120,7 +118,7 @@ export class BaseStack extends TerraformStack {
     const { bucket, key, region, role } = this.state;
     return {
       bucket,
-      key: this.node.id === REGISTRY_STACK ? key : `${key}/${this.node.id}`,
+      key: stateKey(key, this.node.id),
       region,
       ...(role !== undefined && { assumeRole: { roleArn: role } }),
     };

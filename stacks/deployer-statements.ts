@@ -5,6 +5,10 @@ import * as actions from "../domain/aws/deployer-actions";
 import type { PolicyConditions, PolicyStatement } from "../domain/aws/policy-document";
 import { type Partition, dnsSuffixOf, partitionOf } from "../domain/aws/regions";
 import { templatePrefixes } from "../domain/ecr/registry-settings";
+import { stateKey } from "./state-key";
+
+/** The stacks that the deployer applies. `*`: also a copy's that the settings no longer name, to destroy it. */
+const DEPLOYED_STACKS = ["registry", "state", "access", "registry-*"];
 
 /**
  * What the deployer may do: everything that applying, planning and destroying the stacks `state`, `registry` and
@@ -25,10 +29,16 @@ export function deployerStatements(platform: Platform): PolicyStatement[] {
   ];
 }
 
+/**
+ * The states of the deployer's own stacks and their locks. Those of environments are their own deployers', since a state
+ * may hold secrets, and who writes one decides what the next apply does.
+ */
 function stateStatements({ bucket, key, kmsKeyArn, region }: StateLocation, partition: Partition): PolicyStatement[] {
-  const objects = [key, `${key}/*`].map((name) => bucketArn(partition, bucket, name));
-  const locks = [`${key}.tflock`, `${key}/*.tflock`].map((name) => bucketArn(partition, bucket, name));
+  const states = DEPLOYED_STACKS.map((id) => stateKey(key, id));
+  const objects = states.map((name) => bucketArn(partition, bucket, name));
+  const locks = states.map((name) => bucketArn(partition, bucket, `${name}.tflock`));
   return [
+    // Not narrowed by `s3:prefix`: a read of a state that is not there yet has none, and would be denied, not "not found".
     { sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn(partition, bucket)] },
     { sid: "States", actions: ["s3:GetObject", "s3:PutObject"], resources: objects },
     { sid: "Locks", actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources: locks },

@@ -304,14 +304,44 @@ describe("the deployer's policy", () => {
     expect(statementsOf(everySetting)).toMatchSnapshot();
   });
 
-  it("may delete locks, but no states", () => {
-    const deletes = statementsOf(taskTool).filter(({ Action }) => (Action as string[]).includes("s3:DeleteObject"));
-    expect(deletes.map(({ Resource }) => Resource)).toEqual([
-      [
-        "arn:aws:s3:::task-tool-terraform-state-123456789012-ap-northeast-1/task-tool-state.tflock",
-        "arn:aws:s3:::task-tool-terraform-state-123456789012-ap-northeast-1/task-tool-state/*.tflock",
-      ],
+  it("reaches the states of its own stacks and their locks, and deletes no state", () => {
+    const bucket = "arn:aws:s3:::task-tool-terraform-state-123456789012-ap-northeast-1";
+    const key = `${bucket}/task-tool-state`;
+    const found = statementsOf(taskTool).filter(({ Sid }) => /State|Lock/.test(String(Sid)));
+    expect(found.slice(0, 3)).toEqual([
+      { Sid: "ListStates", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucket] },
+      {
+        Sid: "States",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:PutObject"],
+        Resource: [key, `${key}/access`, `${key}/registry-*`, `${key}/state`],
+      },
+      {
+        Sid: "Locks",
+        Effect: "Allow",
+        Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        Resource: [`${key}.tflock`, `${key}/access.tflock`, `${key}/registry-*.tflock`, `${key}/state.tflock`],
+      },
     ]);
+    expect(found.slice(3).map(({ Sid, Resource }) => [Sid, Resource])).toEqual([["StateBucket", [bucket]]]);
+  });
+
+  it.each(PLATFORMS)("reaches the states of no environment: %s", (_, settings) => {
+    const statements = statementsOf(settings);
+    const stacks = [...synthPlatform(settings)];
+    const own = stacks.map(([id]) => id).filter((id) => /^(state|registry|registry-.*|access)$/.test(id));
+    for (const [sid, suffix] of [
+      ["States", ""],
+      ["Locks", ".tflock"],
+    ]) {
+      const resources = statements.find(({ Sid }) => Sid === sid)?.Resource as string[];
+      const matchers = resources.map(matcherOf);
+      const reached = stacks.filter(([, { terraform }]) => {
+        const { bucket, key } = (terraform as { backend: { s3: { bucket: string; key: string } } }).backend.s3;
+        return matchers.some((matches) => matches(`arn:aws:s3:::${bucket}/${key}${suffix}`));
+      });
+      expect([sid, reached.map(([id]) => id)]).toEqual([sid, own]);
+    }
   });
 
   it("may empty the state bucket only where that is unprotected", () => {
