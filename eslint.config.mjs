@@ -12,7 +12,8 @@ const HOUSE = {
     config: ["domain"],
     stacks: ["domain", "modules", "config"],
     review: ["domain"],
-    commands: ["domain", "config", "review"],
+    synthesis: ["domain"],
+    commands: ["domain", "config", "review", "synthesis"],
   },
   domain: {
     text: [],

@@ -15,6 +15,7 @@ const PARTS = [
   "modules",
   "package.json",
   "stacks",
+  "synthesis",
   "tsconfig.json",
 ];
 
@@ -127,6 +128,19 @@ describe("the app by itself", () => {
     expect(finished.output).toBe(
       "absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory\n",
     );
+  });
+
+  it("shows the place in the sources of an error that is no fault of the user's", async () => {
+    const here = checkout("broken");
+    const file = join(here, "stacks/registry-stack.ts");
+    const lines = readFileSync(file, "utf8").split("\n");
+    const first = lines.findIndex((line) => line.includes("super(")) + 1;
+    lines.splice(first, 0, 'if (id === "registry") throw new RangeError("not foreseen");');
+    writeFileSync(file, lines.join("\n"));
+    const finished = await execute(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: here, env: PLAIN });
+    expect(finished.code).toBe(1);
+    expect(finished.output).toContain("RangeError: not foreseen\n");
+    expect(finished.output).toMatch(new RegExp(`at new RegistryStack \\(.*registry-stack\\.ts:${first + 1}:\\d+\\)`));
   });
 
   it("loads nothing of Kubernetes for a platform without workloads", async () => {
