@@ -5,7 +5,7 @@ import { PULL_FAILURE_CODES } from "../../domain/pull-failure/pull-failure";
 import { UNCERTAINTIES } from "../../review/lifecycle/outcome";
 import { IN_USE_CODES } from "../../review/lifecycle/in-use";
 import { LINT_CODES } from "../../review/lifecycle/lint";
-import { RISK_KINDS } from "../../review/plan/risk";
+import { RISK_KINDS } from "../../review/plan/rules/rules";
 
 const ROOT = resolve(__dirname, "../..");
 const GENERATED = new Set(["node_modules", "cdktf.out", "dist", "coverage", "api"]);

@@ -2,8 +2,8 @@ import { POD_KINDS } from "../../domain/kubernetes/pod-kinds";
 import { readImages } from "../../review/ecr/images";
 import { readPlan } from "../../review/plan/plan";
 import { type PlanReview, reviewPlans } from "../../review/plan/review";
-import { isAtLeast } from "../../review/plan/risk";
-import { compareTags } from "../../review/plan/rules/versions/versions";
+import { compareTags } from "../../review/plan/rules/versions/tags";
+import { isAtLeast } from "../../review/plan/severity";
 import {
   allow,
   change,

@@ -1,6 +1,7 @@
 import { compare } from "../estate/language/json";
 import type { Harmless, PlanReview, StackReview } from "./review";
-import { type Risk, SEVERITIES, type Severity } from "./risk";
+import type { Risk } from "./risk";
+import { SEVERITIES, type Severity } from "./severity";
 
 /** A comment on GitHub takes 65,536 characters; the rest is for what a workflow writes above. */
 export const MOST_CHARACTERS = 64_000;

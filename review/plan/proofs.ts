@@ -1,6 +1,6 @@
 import { InputError } from "../estate/reading/input-error";
 import { isList, isObject, type Json, property } from "../estate/language/json";
-import { finding, type Finding, type Risk } from "./risk";
+import { type Risk, type UnplacedRisk, unplaced } from "./risk";
 import type { Secrets } from "./secrets";
 
 /** What `prove` says of an image of a workload, as far as it matters here. */
@@ -104,25 +104,25 @@ function placeOf({ workload }: Proof, secrets: Secrets, stacks: readonly string[
   return { address: secrets.address(secrets.hide(workload.slice(stack.length + 1))), stack: secrets.hide(stack) };
 }
 
-function lost(proof: Proof, known: readonly Proof[], isPartial: boolean, secrets: Secrets): Finding | undefined {
+function lost(proof: Proof, known: readonly Proof[], isPartial: boolean, secrets: Secrets): UnplacedRisk | undefined {
   const { verdict } = proof;
   if (!known.every((one) => one.verdict === "proven")) return undefined;
   const isLater = verdict === "unknown" && (isPartial || isAllLater(proof));
   if (isLater) {
     const why = `that its image can be pulled was proven, and cannot be seen yet after this${reasonsOf(proof, secrets)}`;
-    return finding("low", "proof-lost", why, "apply what it waits for, then plan it again");
+    return unplaced("low", "proof-lost", why, "apply what it waits for, then plan it again");
   }
   const said = verdict === "refuted" ? lacksOf(proof, secrets) : reasonsOf(proof, secrets);
   const why = `that its image can be pulled was proven, and is ${verdict} after this${said}`;
-  return finding(verdict === "refuted" ? "high" : "medium", "proof-lost", why, mendOf(proof, secrets));
+  return unplaced(verdict === "refuted" ? "high" : "medium", "proof-lost", why, mendOf(proof, secrets));
 }
 
 /** What was not there before, and cannot pull. */
-function fresh(proof: Proof, isPartial: boolean, secrets: Secrets): Finding | undefined {
+function fresh(proof: Proof, isPartial: boolean, secrets: Secrets): UnplacedRisk | undefined {
   if (proof.verdict !== "refuted") return undefined;
   const doubt = isPartial ? ", unless a stack that cannot be planned yet gives it" : "";
   const why = `its image ${secrets.quote(proof.image)} cannot be pulled${doubt}${lacksOf(proof, secrets)}`;
-  return finding(isPartial ? "low" : "high", "pull-refuted", why, mendOf(proof, secrets));
+  return unplaced(isPartial ? "low" : "high", "pull-refuted", why, mendOf(proof, secrets));
 }
 
 /** What only the apply tells, or the plan of another stack. */

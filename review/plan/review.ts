@@ -2,19 +2,15 @@ import { compare } from "../estate/language/json";
 import type { Image } from "../ecr/images";
 import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";
-import { lostProofs, type Proofs } from "./proofs";
-import { finding, type Finding, type Risk, SEVERITIES, type Severity } from "./risk";
-import { type AccessReview, keyOf, reviewAccess } from "./rules/access";
-import { clusterLost, dataLoss, forceDelete, keyDisabled } from "./rules/data/data-loss";
-import { accessEntries } from "./rules/access/entries";
-import { type KnownImages, lifecycleRule } from "./rules/lifecycle/lifecycle-policy";
-import { narrowed } from "./rules/network/narrowed";
-import { networkOpened, pathRemoved } from "./rules/network/path-removed";
-import { changedAttributes, drift, exposed, forgotten, gone } from "./rules/other/others";
-import type { Rule } from "./rules/rule";
-import { exclusions, settingRemoved, settings } from "./rules/settings/settings";
-import { versions } from "./rules/versions/versions";
+import type { Proofs } from "./proofs";
+import type { Risk } from "./risk";
+import { changedAttributes } from "./changed-attributes";
+import { reviewAccess } from "./rules/access";
+import type { KnownImages } from "./rules/lifecycle/known-images";
+import { type Circumstances, isOfResource, risksAtLarge, risksOf } from "./risks";
+import type { WholeReview } from "./rules/rule";
 import { Secrets } from "./secrets";
+import { SEVERITIES, type Severity } from "./severity";
 import { proofsOf } from "./verdicts";
 
 /** A stack, and what is known of its plan. */
@@ -69,19 +65,15 @@ export interface PlanReview {
 }
 
 /** Reads plans as one change: what it risks, and in which order its stacks are applied. */
-export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview {
-  const secrets = new Secrets(stacks.flatMap(({ plan }) => (plan === undefined ? [] : [plan.document])));
-  const ordered = inOrder(stacks.map((input) => ({ ...input, reads: input.plan?.reads ?? ([] as StateReference[]) })));
+export function reviewPlans(input: ReviewInput): PlanReview {
+  const { stacks } = input;
+  const ordered = inOrder(stacks.map((one) => ({ ...one, reads: one.plan?.reads ?? ([] as StateReference[]) })));
   const names = ordered.map(({ stack }) => stack);
-  const rules = rulesOf(images);
-  const pulls = proofs ?? proofsOf(stacks, imagesIn(images));
-  const lost = pulls === undefined ? [] : lostProofs(pulls, secrets, names);
-  const access = reviewAccess(
-    ordered.flatMap(({ stack, plan }) => (plan === undefined ? [] : [{ ...plan, stack }])),
-    secrets,
-  );
-  const reviewed = ordered.map((input) => reviewStack(input, { rules, secrets, access }));
-  const risks = [...reviewed.flatMap((one) => one.risks), ...lost].sort(byWeight(names));
+  const whole = wholeReview(input, ordered);
+  const atLarge = risksAtLarge(whole);
+  const reviewed = ordered.map((one) => reviewStack(one, { whole, atLarge, images: input.images }));
+  const elsewhere = atLarge.filter(({ stack }) => !names.includes(stack));
+  const risks = [...reviewed.flatMap((one) => one.risks), ...elsewhere].sort(byWeight(names));
   return {
     risks,
     stacks: reviewed.map(({ stack }, index) => ({
@@ -94,23 +86,20 @@ export function reviewPlans({ stacks, images, proofs }: ReviewInput): PlanReview
   };
 }
 
-function imagesIn(images: KnownImages | undefined): readonly Image[] {
-  return (images?.groups ?? []).flatMap(({ list }) => list.images);
+function wholeReview({ stacks, images, proofs }: ReviewInput, ordered: readonly StackInput[]): WholeReview {
+  const secrets = new Secrets(stacks.flatMap(({ plan }) => (plan === undefined ? [] : [plan.document])));
+  const plans = ordered.flatMap(({ stack, plan }) => (plan === undefined ? [] : [{ ...plan, stack }]));
+  const pulls = proofs ?? proofsOf(stacks, imagesIn(images));
+  return {
+    stacks: ordered.map(({ stack }) => stack),
+    secrets,
+    access: reviewAccess(plans, secrets),
+    ...(pulls !== undefined && { proofs: pulls }),
+  };
 }
 
-function rulesOf(images: KnownImages | undefined): readonly Rule[] {
-  const always = [dataLoss, clusterLost, forceDelete, keyDisabled, settings, settingRemoved, exclusions];
-  return [
-    ...always,
-    ...accessEntries,
-    pathRemoved,
-    ...narrowed,
-    networkOpened,
-    versions,
-    lifecycleRule(images),
-    forgotten,
-    exposed,
-  ];
+function imagesIn(images: KnownImages | undefined): readonly Image[] {
+  return (images?.groups ?? []).flatMap(({ list }) => list.images);
 }
 
 function byWeight(names: readonly string[]): (one: Risk, other: Risk) => number {
@@ -128,70 +117,37 @@ interface Reviewed {
   readonly risks: readonly Risk[];
 }
 
-interface Circumstances {
-  readonly rules: readonly Rule[];
-  readonly secrets: Secrets;
-  readonly access: AccessReview;
-}
-
-function reviewStack({ stack, plan, error }: StackInput, circumstances: Circumstances): Reviewed {
-  const { secrets } = circumstances;
+function reviewStack(input: StackInput, circumstances: Circumstances): Reviewed {
+  const { stack, plan, error } = input;
+  const { secrets } = circumstances.whole;
   const isPlanned = plan?.isErrored === false && error === undefined;
-  const reason = reasonOf(error, secrets);
-  const unplanned = isPlanned ? [] : [notPlanned(stack, reason, plan !== undefined)];
+  const reason = isPlanned ? undefined : reasonOf(error, secrets);
   const changes = plan?.changes ?? [];
-  const risks = plan === undefined ? [] : risksOf(stack, plan, circumstances);
-  const risky = new Set(risks.map(({ address }) => address));
+  const about = { stack, ...(plan !== undefined && { plan }), ...(reason !== undefined && { unplanned: reason }) };
+  const risks = risksOf(about, circumstances);
   const count = (...actions: readonly Action[]): number =>
     changes.filter(({ action }) => actions.includes(action)).length;
   return {
-    risks: [...unplanned, ...risks],
+    risks,
     stack: {
       stack,
       planned: isPlanned,
-      ...(isPlanned ? {} : { reason }),
+      ...(reason !== undefined && { reason }),
       create: count("create"),
       change: count("update"),
       replace: count("replace"),
       destroy: count("delete"),
-      harmless: [
-        ...changes.flatMap((change) => harmlessOf(change, risky, secrets)),
-        ...(plan?.outputs ?? []).map((name): Harmless => ({
-          action: "output",
-          address: secrets.hide(name),
-          attributes: [],
-        })),
-      ],
+      harmless: plan === undefined ? [] : harmlessIn(plan, risks, secrets),
     },
   };
 }
 
-function risksOf(stack: string, plan: StackPlan, { rules, secrets, access }: Circumstances): Risk[] {
-  const context = { plan, secrets, isKept: (address: string) => access.kept.has(keyOf(stack, address)) };
-  const single = plan.changes.flatMap((change): Risk[] => {
-    const found = change.action === "none" ? [] : rules.flatMap((rule) => rule(change, context));
-    // What another rule has told of needs no second word.
-    const all: Finding[] = found.some(({ kind }) => TOLD.has(kind)) ? found : [...found, ...gone(change, context)];
-    return all.map((one) => ({ ...one, address: secrets.address(change.address), stack }));
-  });
-  return [...single, ...access.risks.filter((risk) => risk.stack === stack), ...drift(context)];
-}
-
-/** Kinds that say already that something is away. */
-const TOLD: ReadonlySet<string> = new Set([
-  "data-loss",
-  "cluster-lost",
-  "path-removed",
-  "scanning-loosened",
-  "backup-off",
-  "encryption-changed",
-  "public-access",
-]);
-
-function notPlanned(stack: string, reason: string, isPartial: boolean): Risk {
-  const why = `${isPartial ? "could be planned in part only, what is said about it is not all" : "could not be planned, so nothing is known of it"}${reason === "" ? "" : `: ${reason}`}`;
-  const mend = "apply the stacks before it, then plan it again; or mend what Terraform complains about";
-  return { ...finding("low", "not-planned", why, mend), address: "", stack };
+function harmlessIn({ changes, outputs }: StackPlan, risks: readonly Risk[], secrets: Secrets): Harmless[] {
+  const risky = new Set(risks.filter(isOfResource).map(({ address }) => address));
+  return [
+    ...changes.flatMap((change) => harmlessOf(change, risky, secrets)),
+    ...outputs.map((name): Harmless => ({ action: "output", address: secrets.hide(name), attributes: [] })),
+  ];
 }
 
 const MOST_ERRORS = 3;

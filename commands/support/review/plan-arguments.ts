@@ -1,5 +1,5 @@
 import { parseTime } from "../../../domain/aws/time";
-import { SEVERITIES, type Severity } from "../../../review/plan/risk";
+import { SEVERITIES, type Severity } from "../../../review/plan/severity";
 import { parse, usage } from "../arguments";
 
 const FORMATS = ["markdown", "json", "text"] as const;

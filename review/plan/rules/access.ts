@@ -3,7 +3,7 @@ import type { Policies } from "../policy/policies";
 import { type Subject, subjectsOf } from "../policy/subjects";
 import type { Condition, Statement } from "../policy/statements";
 import { ALL_BUT, isWider, type Widening, widening } from "../policy/widening";
-import { finding, type Finding, type Risk } from "../risk";
+import { type Risk, type UnplacedRisk, unplaced } from "../risk";
 import type { Secrets } from "../secrets";
 
 /** Conditions that hold a principal of `*` to somebody. */
@@ -44,12 +44,12 @@ function isNarrower({ before, after }: Pick<Subject, "before" | "after">): boole
   return before.isUnknown || after.isUnknown || isWider(widening(after.statements, before.statements));
 }
 
-function findingsOf(subject: Subject, secrets: Secrets): Finding[] {
+function findingsOf(subject: Subject, secrets: Secrets): UnplacedRisk[] {
   return [...adminFindings(subject, secrets), ...guardFindings(subject, secrets), ...policyFindings(subject, secrets)];
 }
 
 /** What an endpoint no longer lets through is no less missing than the endpoint. */
-function guardFindings({ kind, before, after, isNew }: Subject, secrets: Secrets): Finding[] {
+function guardFindings({ kind, before, after, isNew }: Subject, secrets: Secrets): UnplacedRisk[] {
   if (kind !== "guard" || isNew || before.statements.length === 0 || after.isUnknown || before.isSensitive) return [];
   // Without a policy, an endpoint lets everything through.
   const lost = after.statements.length === 0 ? undefined : widening(after.statements, before.statements);
@@ -57,16 +57,16 @@ function guardFindings({ kind, before, after, isNew }: Subject, secrets: Secrets
   const parts = [...listOf("action", lost.actions, secrets), ...listOf("resource", lost.resources, secrets)];
   const what = parts.length === 0 ? "" : `: ${parts.join("; ")}`;
   const why = `the endpoint lets through less than before${what}`;
-  return [finding("medium", "path-removed", why, "let through what pulls need: prove does not examine the network")];
+  return [unplaced("medium", "path-removed", why, "let through what pulls need: prove does not examine the network")];
 }
 
-function adminFindings({ admin, name }: Subject, secrets: Secrets): Finding[] {
+function adminFindings({ admin, name }: Subject, secrets: Secrets): UnplacedRisk[] {
   const who = name === undefined ? "an identity" : secrets.quote(name);
   const mend = "grant single actions to those who need them";
-  return admin.map((arn) => finding("high", "admin-access", `${who} gets ${secrets.quote(arn)}`, mend));
+  return admin.map((arn) => unplaced("high", "admin-access", `${who} gets ${secrets.quote(arn)}`, mend));
 }
 
-function policyFindings(subject: Subject, secrets: Secrets): Finding[] {
+function policyFindings(subject: Subject, secrets: Secrets): UnplacedRisk[] {
   const { before, after, isNew } = subject;
   if (after.isUnknown) return isNew ? [] : [unknownFinding()];
   if (isNew) return absolutes(subject);
@@ -81,20 +81,20 @@ function isAlone({ kind, after }: Subject): boolean {
   return kind !== "resource" && after.statements.some(({ effect }) => effect === "Allow");
 }
 
-function unknownFinding(): Finding {
+function unknownFinding(): UnplacedRisk {
   const why = "what its policy allows is known only after apply";
-  return finding("medium", "access-unknown", why, "apply what it refers to first, then plan again");
+  return unplaced("medium", "access-unknown", why, "apply what it refers to first, then plan again");
 }
 
 const EVERYBODY = "everybody";
 
 /** What is dangerous, whatever there was before. */
-function absolutes({ kind, after }: Subject): Finding[] {
+function absolutes({ kind, after }: Subject): UnplacedRisk[] {
   const open = after.statements.filter((statement) => isOpen(statement, kind));
-  if (open.length > 0) return [finding("high", "public-access", `lets in ${openTo(kind)}`, MEND_OPEN)];
+  if (open.length > 0) return [unplaced("high", "public-access", `lets in ${openTo(kind)}`, MEND_OPEN)];
   if (kind !== "identity" || !after.statements.some(isAdmin)) return [];
   return [
-    finding(
+    unplaced(
       "high",
       "admin-access",
       "allows every action on everything",
@@ -127,7 +127,7 @@ function isAdmin({ effect, actions, resources, conditions }: Statement): boolean
   return effect === "Allow" && isAll && conditions.length === 0;
 }
 
-function describe(wider: Widening, subject: Subject, secrets: Secrets | undefined): Finding {
+function describe(wider: Widening, subject: Subject, secrets: Secrets | undefined): UnplacedRisk {
   const { kind, before, after } = subject;
   const opens = hasOpen(after, kind) && !hasOpen(before, kind);
   const parts = [
@@ -145,7 +145,7 @@ function describe(wider: Widening, subject: Subject, secrets: Secrets | undefine
   ];
   const mend = opens ? MEND_OPEN : "take back what nobody needs; name single actions, resources and principals";
   const [severity, risk] = [severityOf(wider), opens ? ("public-access" as const) : ("access-widened" as const)];
-  return finding(severity, risk, `allows more than before: ${parts.join("; ")}`, mend);
+  return unplaced(severity, risk, `allows more than before: ${parts.join("; ")}`, mend);
 }
 
 /** What is not known of a managed policy stands as an action of its name. */
@@ -158,7 +158,7 @@ function hasOpen({ statements }: Policies, kind: Subject["kind"]): boolean {
 }
 
 /** A principal that is let in, a wildcard, or a guard that is gone: each changes who or what is meant altogether. */
-function severityOf({ principals, actions, resources, conditions, isDenyLost }: Widening): Finding["severity"] {
+function severityOf({ principals, actions, resources, conditions, isDenyLost }: Widening): UnplacedRisk["severity"] {
   if (principals.length > 0 || conditions.length > 0 || isDenyLost) return "high";
   const isWild = actions.some((action) => action.startsWith(ALL_BUT) || /^(?:\*|[\w-]+:\*)$/.test(action));
   return isWild || resources.some((name) => name === "*" || name.startsWith(ALL_BUT)) ? "high" : "medium";

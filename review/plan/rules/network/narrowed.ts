@@ -1,9 +1,7 @@
-import { blocksOf, isList, type Json, type JsonObject, textIn } from "../../../estate/language/json";
-import { covers } from "../../../iam/match";
+import { isList, type Json, type JsonObject } from "../../../estate/language/json";
 import { destinationOf, ROUTE_TABLES, TARGET_ATTRIBUTES } from "../../../network/ways-out";
-import { finding, type Finding } from "../../risk";
 import type { Side } from "../../side";
-import { forTypes, type Rule } from "../rule";
+import { anyOf, type ChangeCheck, forTypes, found, type Found } from "../rule";
 
 /** What a security group lets through: from or to whom, by which ports. */
 interface Way {
@@ -73,7 +71,7 @@ const GROUPS = [
 ];
 
 /** What no longer comes in or goes out, unless another rule of the plan lets it through. */
-const closed: Rule = ({ type, before, after }, { plan, secrets }) => {
+const closed: ChangeCheck = ({ type, before, after }, { plan, secrets }) => {
   if (before === undefined || after === undefined || ["ingress", "egress"].some((key) => after.isUnknown(key))) {
     return [];
   }
@@ -88,7 +86,7 @@ const closed: Rule = ({ type, before, after }, { plan, secrets }) => {
     const more = lost.length > 1 ? `, and ${lost.length - 1} more` : "";
     const verb = direction === "ingress" ? "comes in from" : "goes out to";
     const why = `what ${verb} ${secrets.quote(peer)} by ${ports} is shut out${more}`;
-    return finding("medium", "path-removed", why, "keep the rule as long as anything pulls or answers by it");
+    return found("medium", why, "keep the rule as long as anything pulls or answers by it");
   });
 };
 
@@ -97,53 +95,30 @@ function targetOf(route: JsonObject): string {
 }
 
 /** A destination that is reached by another way. */
-const rerouted: Rule = ({ type, before, after, action }, { secrets }) => {
+const rerouted: ChangeCheck = ({ type, before, after, action }, { secrets }) => {
   if (before === undefined || after === undefined || action !== "update") return [];
   const routes = (side: Side): readonly JsonObject[] => (type === "aws_route" ? [side.values] : side.blocks("route"));
   const now = new Map(routes(after).map((route) => [destinationOf(route), targetOf(route)]));
-  return routes(before).flatMap((route): Finding[] => {
+  return routes(before).flatMap((route): Found[] => {
     const [destination, target] = [destinationOf(route), now.get(destinationOf(route))];
     if (target === undefined || target === "" || target === targetOf(route)) return [];
     const why = `${secrets.quote(destination)} is reached by another way than before`;
-    return [finding("medium", "path-removed", why, "make sure that the new way leads there")];
+    return [found("medium", why, "make sure that the new way leads there")];
   });
 };
 
 /** Whom the endpoint lets in hangs on its security groups. */
-const regrouped: Rule = ({ before, after }, { secrets }) => {
+const regrouped: ChangeCheck = ({ before, after }, { secrets }) => {
   if (before === undefined || after === undefined || after.isUnknown("security_group_ids")) return [];
   const lost = before.texts("security_group_ids").filter((id) => !after.texts("security_group_ids").includes(id));
   if (lost.length === 0) return [];
   const why = `${secrets.show(before, "service_name")} loses security groups: whom only these let in is shut out`;
-  return [finding("medium", "path-removed", why, "let in the same pullers by the groups that stay")];
-};
-
-const FREQUENCIES = ["MANUAL", "SCAN_ON_PUSH", "CONTINUOUS_SCAN"];
-
-/** Which repositories a rule of the registry scans, and how often. */
-function scansOf(side: Side): readonly { readonly filter: string; readonly rank: number }[] {
-  return side.blocks("rule").flatMap((rule) => {
-    const rank = FREQUENCIES.indexOf(textIn(rule, "scan_frequency"));
-    return blocksOf(rule["repository_filter"]).map((one) => ({ filter: textIn(one, "filter"), rank }));
-  });
-}
-
-const scanned: Rule = ({ before, after }, { secrets }) => {
-  if (before === undefined || after === undefined || after.isUnknown("rule")) return [];
-  const now = scansOf(after);
-  const lost = scansOf(before).filter(
-    ({ filter, rank }) => !now.some((other) => other.rank >= rank && covers(other.filter, filter)),
-  );
-  if (lost.length === 0) return [];
-  const names = lost.map(({ filter }) => secrets.quote(filter)).join(", ");
-  const why = `repositories that ${names} ${lost.length === 1 ? "fits" : "fit"} are scanned less often, or not at all`;
-  return [finding("medium", "scanning-loosened", why, "keep a rule for them, as often as before")];
+  return [found("medium", why, "let in the same pullers by the groups that stay")];
 };
 
 /** What is narrowed in place: nothing goes, and still something stops. */
-export const narrowed: readonly Rule[] = [
+export const narrowed: ChangeCheck = anyOf(
   forTypes(GROUPS, closed),
   forTypes(["aws_route", ...ROUTE_TABLES], rerouted),
   forTypes(["aws_vpc_endpoint"], regrouped),
-  forTypes(["aws_ecr_registry_scanning_configuration"], scanned),
-];
+);
