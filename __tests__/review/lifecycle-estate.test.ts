@@ -5,7 +5,7 @@ import { type ModuleSource, readEstate, type Source } from "../../review/estate/
 import { readImages } from "../../review/ecr/images";
 import { inputsOf } from "../../review/lifecycle/inputs";
 import { type LifecycleReport, reportOf } from "../../review/lifecycle/report";
-import { estateRepositories } from "../../review/ecr/repositories";
+import { estateRepositories } from "../../review/ecr/lifecycle-policies";
 import { DAY_MS } from "../../domain/aws/time";
 import { workloadReferences } from "../../review/lifecycle/workload-references";
 

@@ -13,7 +13,7 @@ import {
   type LifecycleReport,
   reportOf,
 } from "../../review/lifecycle/report";
-import { estateRepositories } from "../../review/ecr/repositories";
+import { estateRepositories } from "../../review/ecr/lifecycle-policies";
 import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
 import { CommandError, EXIT } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";

@@ -2,6 +2,7 @@ import { type AwsPlace, accountOf } from "../aws/arn";
 import { ecrHost, parseEcrHost } from "./host";
 import { type Fault, within } from "../text/errors";
 import { nearest } from "../text/nearest";
+import { ROOT_PREFIX } from "./repository-prefix";
 import { roleArnFaults } from "./repository-settings";
 
 /**
@@ -29,9 +30,6 @@ export interface PullThroughCacheSettings {
 
 /** What a registry asks of those who pull from it; `ecr` is the private registry of an account. */
 type Authentication = "none" | "secret" | "ecr";
-
-/** The prefix that stands for every repository that no other rule covers. */
-export const ROOT_PREFIX = "ROOT";
 
 const HOSTS: Readonly<Record<string, Authentication>> = {
   "public.ecr.aws": "none",

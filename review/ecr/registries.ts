@@ -3,19 +3,29 @@ import { eksAddonRegistry } from "../../domain/eks/addon-registries";
 import {
   type AttributeReference,
   type Estate,
+  isUnknown,
   type Resource,
-  type Value,
   valueAt,
   type ValueObject,
-  isUnknown,
 } from "../estate/estate";
+import { knownText, placeOf, textAt } from "../estate/links";
 import { type Policy, unknownPolicy } from "../iam/document";
-import type { Text } from "../iam/text";
-import { mayBeSame, type RegistryPlace } from "./registry";
-import { type Destination, destinationsOf, replicationRules } from "./replication";
-import { doubted } from "../identities/identities";
-import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource, textAt } from "../estate/links";
 import { policyOf } from "../iam/presumed";
+import type { Text } from "../iam/text";
+import { doubted } from "../identities/identities";
+import type { Chosen } from "./by-prefix";
+import { type CacheRule, cacheRuleFor, cacheRules } from "./cache-rules";
+import { ownerOf } from "./owners";
+import { isSame, mayBeSame, registryOf, type RegistryPlace } from "./registry";
+import { type RegistryPolicies, registryPolicies } from "./registry-policies";
+import { type Destination, destinationsOf, replicationRules } from "./replication";
+import {
+  type CreationTemplate,
+  creationTemplates,
+  doubtOfTemplate,
+  type MakerOfRepositories,
+  templateFor,
+} from "./templates";
 
 /** A repository of the estate, or one that the estate lets come into being. */
 export interface Repository {
@@ -31,23 +41,27 @@ export interface Repository {
   readonly origin: string;
   readonly resource?: Resource;
   /** Of a pull-through cache: what makes it. */
-  readonly cache?: CacheRule;
+  readonly cache?: Cache;
   /** Tag mutability, where it is known. */
   readonly mutability?: ValueObject;
 }
 
-/** A pull-through cache rule, with the template of its repositories. */
-export interface CacheRule {
+/** The cache that makes a repository with the first pull. */
+export interface Cache {
+  /** `<stack>/<address>` of its rule. */
   readonly place: string;
-  readonly prefix: string;
   readonly upstream: string | undefined;
-  /** Whether the repositories that it makes get tags. */
-  readonly isTagged: boolean;
+  /** Whether the repositories that it makes get tags; undefined where it is not known. */
+  readonly isTagged: boolean | undefined;
 }
 
-const PLAIN_ROOT = "ROOT";
-
-/** The registries of an estate. */
+/**
+ * The registries of an estate: the face of this room.
+ *
+ * The room knows what the files say of Amazon ECR: repositories, their policies and lifecycle policies, creation templates,
+ * cache rules, replication, registry policies, lists of images. It asks the estate for resources and IAM for policies; the
+ * proof, the lifecycle simulation, the report and the plan review ask it, and read no resource of ECR themselves.
+ */
 export class Registries {
   private readonly own: readonly Repository[];
   private readonly byName = new Map<string, Repository[]>();
@@ -57,9 +71,13 @@ export class Registries {
   private readonly strayPolicies: { readonly policy: Policy; readonly resource: Resource }[] = [];
 
   private readonly replication;
+  private readonly templates;
+  private readonly caches;
 
   constructor(private readonly estate: Estate) {
     this.replication = replicationRules(estate);
+    this.templates = creationTemplates(estate);
+    this.caches = cacheRules(estate);
     const owners = [...estate.resources("aws_ecr_repository"), ...estate.data("aws_ecr_repository")];
     for (const resource of estate.resources("aws_ecr_repository_policy")) this.addPolicy(resource);
     this.own = owners.flatMap((resource) => this.repositoryOf(resource) ?? []);
@@ -101,45 +119,23 @@ export class Registries {
     return this.own.filter(({ resource }) => resource !== undefined && targets.has(resource));
   }
 
-  /** The policies of the registry itself, and whether their permissions are known to suffice. */
-  registryPolicies(place: AwsPlace): { readonly policies: readonly Policy[]; readonly isOld: boolean } {
-    const policies = this.estate
-      .resources("aws_ecr_registry_policy")
-      .filter((resource) => isResourceIn(resource, place))
-      .map((resource) => policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null));
-    const isOld = this.estate
-      .resources("aws_ecr_account_setting")
-      .some(
-        (resource) =>
-          isResourceIn(resource, place) &&
-          valueAt(resource.values, "name") === "REGISTRY_POLICY_SCOPE" &&
-          valueAt(resource.values, "value") === "V1",
-      );
-    return { policies, isOld };
+  /** The policies of the registry itself. */
+  registryPolicies(place: AwsPlace): RegistryPolicies {
+    return registryPolicies(this.estate, place);
   }
 
   private addPolicy(resource: Resource): void {
     const read = policyOf(this.estate, placeOf(resource), valueAt(resource.values, "policy") ?? null);
     const policy = resource.copies === undefined ? read : doubted(read, WHICH);
-    const name = valueAt(resource.values, "repository");
-    const target = follow(this.estate, name).resource ?? this.neededBy(resource, name);
+    const { resource: target, name } = ownerOf(this.estate, resource);
     if (target !== undefined) this.policies.set(target, [...(this.policies.get(target) ?? []), policy]);
-    else if (typeof name === "string") this.namedPolicies.push({ name, policy, resource });
+    else if (name !== undefined) this.namedPolicies.push({ name, policy, resource });
     else this.strayPolicies.push({ policy: doubted(read, WHICH), resource });
-  }
-
-  /** The repository that its name is taken from; a state says neither account nor region, but what the policy needs. */
-  private neededBy({ references, stack }: Resource, name: Value | undefined): Resource | undefined {
-    const needed = references
-      .filter(({ from }) => from === "repository" || from === "depends_on")
-      .flatMap(({ address }) => this.estate.copies(stack, address))
-      .filter(({ type, values }) => type === "aws_ecr_repository" && valueAt(values, "name") === name);
-    return new Set(needed).size === 1 ? needed[0] : undefined;
   }
 
   /** The policies of a repository: by reference, by name, and those of which nobody knows whose they are. */
   private policiesOf(repository: Resource, name: string): readonly Policy[] {
-    const place = { account: accountOfResource(repository), region: regionOfResource(repository) };
+    const place = registryOf(repository);
     const named = this.namedPolicies.filter((one) => one.name === name && mayBeIn(one.resource, place));
     const stray = this.strayPolicies.filter((one) => mayBeIn(one.resource, place));
     return [
@@ -151,8 +147,7 @@ export class Registries {
 
   private isOfSeveral(policy: Resource, name: string): boolean {
     const like = this.estate.resources("aws_ecr_repository").filter((one) => {
-      const place = { account: accountOfResource(one), region: regionOfResource(one) };
-      return one.stack === policy.stack && valueAt(one.values, "name") === name && mayBeIn(policy, place);
+      return one.stack === policy.stack && valueAt(one.values, "name") === name && mayBeIn(policy, registryOf(one));
     });
     return like.length > 1;
   }
@@ -162,12 +157,13 @@ export class Registries {
     if (name === undefined) return undefined;
     const isManaged = resource.mode === "managed";
     const own = this.policiesOf(resource, name);
+    const { account, region } = registryOf(resource);
     const policies = isManaged ? own : [...own, unknownPolicy(placeOf(resource), "its policy is not in the estate")];
     return {
       name,
       arn: textAt(resource.values, "arn") ?? placeOf(resource),
-      account: accountOfResource(resource),
-      region: regionOfResource(resource),
+      account,
+      region,
       policies,
       where: own[0]?.source ?? placeOf(resource),
       origin: placeOf(resource),
@@ -184,12 +180,16 @@ export class Registries {
     return there === undefined ? undefined : this.made(place, name, "REPLICATION", `${there.through} copies it here`);
   }
 
-  /** Why the repository may be one that replication makes: what the files do not say. */
+  /** Why the repository may be one that replication or a cache makes: what the files do not say. */
   doubtOf(place: AwsPlace, name: string): string | undefined {
     const perhaps = this.copiesOf(name).find((one) => mayBeSame(one.place, place));
-    return perhaps === undefined
-      ? undefined
-      : `whether ${perhaps.through} copies ${name} to ${place.account} in ${place.region} is not known`;
+    if (perhaps !== undefined) {
+      return `whether ${perhaps.through} copies ${name} to ${place.account} in ${place.region} is not known`;
+    }
+    const [cache] = this.cacheOf(place, name).possible;
+    return (
+      cache && `whether the cache ${cache.address} makes ${name} in ${place.account} in ${place.region} is not known`
+    );
   }
 
   /** Whether the files have a repository of the name, or a copy, in another region. */
@@ -204,86 +204,74 @@ export class Registries {
     );
   }
 
+  /** Whichever of several rules it is, the repository is made; what it fetches is known of a single one. */
   private cached(place: AwsPlace, name: string): Repository | undefined {
-    const rule = this.cacheRules(place)
-      .filter(({ prefix }) => prefix === PLAIN_ROOT || name.startsWith(`${prefix}/`))
-      .sort((a, b) => rank(b.prefix) - rank(a.prefix))[0];
+    const { certain: rule, possible } = this.cacheOf(place, name);
     if (rule === undefined) return undefined;
-    const made = this.made(place, name, "PULL_THROUGH_CACHE", `the cache ${rule.place} makes it with the first pull`);
-    return { ...made, cache: { ...rule, isTagged: this.isTagged(place, name) } };
+    const { address } = rule;
+    const upstream = possible.length === 0 ? rule.upstream : undefined;
+    const made = this.made(place, name, "PULL_THROUGH_CACHE", `the cache ${address} makes it with the first pull`);
+    return { ...made, cache: { place: address, upstream, isTagged: this.isTagged(place, name) } };
   }
 
-  private cacheRules(place: AwsPlace): Omit<CacheRule, "isTagged">[] {
-    return this.estate.resources("aws_ecr_pull_through_cache_rule").flatMap((resource) => {
-      const prefix = knownText(valueAt(resource.values, "ecr_repository_prefix"));
-      if (prefix === undefined || !isResourceIn(resource, place)) return [];
-      return [
-        { place: placeOf(resource), prefix, upstream: knownText(valueAt(resource.values, "upstream_registry_url")) },
-      ];
-    });
+  private cacheOf(place: AwsPlace, name: string): Chosen<CacheRule> {
+    return cacheRuleFor(this.caches, name, (own) => isSame(own, place));
+  }
+
+  private templateOf(place: AwsPlace, name: string, maker: MakerOfRepositories): Chosen<CreationTemplate> {
+    return templateFor(this.templates, name, [maker], (own) => isSame(own, place));
   }
 
   /** With the policy that a template gives it; without one, it has none. */
-  private made(place: AwsPlace, name: string, appliedFor: string, origin: string): Repository {
-    const template = this.template(place, name, appliedFor);
-    const policy = template === undefined ? undefined : valueAt(template.values, "repository_policy");
-    const hasPolicy = policy !== undefined && policy !== null && policy !== "";
-    const where = template === undefined ? origin : placeOf(template);
+  private made(place: AwsPlace, name: string, maker: MakerOfRepositories, origin: string): Repository {
+    const chosen = this.templateOf(place, name, maker);
+    const { certain, possible } = chosen;
+    const doubt = doubtOfTemplate(chosen);
+    const candidates = [...possible, ...(certain === undefined ? [] : [certain])];
+    const given = candidates
+      .flatMap((one) => this.policyIn(one) ?? [])
+      .map((policy) => (doubt === undefined ? policy : doubted(policy, doubt)));
+    const named = this.namedPolicies.filter((one) => one.name === name && mayBeIn(one.resource, place));
     return {
       name,
       arn: repositoryArn(place, name),
       ...place,
-      policies: [
-        ...(template !== undefined && hasPolicy ? [policyOf(this.estate, placeOf(template), policy)] : []),
-        ...this.namedPolicies
-          .filter((one) => one.name === name && mayBeIn(one.resource, place))
-          .map((one) => one.policy),
-      ],
-      where,
+      policies: [...given, ...named.map(({ policy }) => policy)],
+      where: candidates[0]?.address ?? origin,
       origin,
-      mutability: template?.values ?? {},
+      ...(doubt === undefined && { mutability: certain?.values ?? {} }),
     };
   }
 
-  private isTagged(place: AwsPlace, name: string): boolean {
-    const template = this.template(place, name, "PULL_THROUGH_CACHE");
-    if (template === undefined) return false;
-    const tags = valueAt(template.values, "resource_tags");
-    return isUnknown(tags) || (typeof tags === "object" && tags !== null && Object.keys(tags).length > 0);
+  private policyIn({ address, values }: CreationTemplate): Policy | undefined {
+    const policy = valueAt(values, "repository_policy");
+    return policy === undefined || policy === null || policy === ""
+      ? undefined
+      : policyOf(this.estate, address, policy);
   }
 
-  /** The template with the longest prefix that fits. */
-  private template(place: AwsPlace, name: string, appliedFor: string): Resource | undefined {
-    const prefixOf = (resource: Resource): string => knownText(valueAt(resource.values, "prefix")) ?? "";
-    return this.estate
-      .resources("aws_ecr_repository_creation_template")
-      .filter((resource) => {
-        const prefix = prefixOf(resource);
-        const fits = prefix === PLAIN_ROOT || name === prefix || name.startsWith(`${prefix}/`);
-        return fits && isResourceIn(resource, place) && listAt(resource.values, "applied_for").includes(appliedFor);
-      })
-      .sort((a, b) => rank(prefixOf(b)) - rank(prefixOf(a)))[0];
+  private isTagged(place: AwsPlace, name: string): boolean | undefined {
+    const { certain, possible } = this.templateOf(place, name, "PULL_THROUGH_CACHE");
+    const answers = new Set([...possible.map(givesTags), certain === undefined ? false : givesTags(certain)]);
+    return answers.size === 1 ? [...answers][0] : undefined;
   }
+}
+
+/** Tags that are not known are tags. */
+function givesTags({ values }: CreationTemplate): boolean {
+  const tags = valueAt(values, "resource_tags");
+  return isUnknown(tags) || (typeof tags === "object" && tags !== null && Object.keys(tags).length > 0);
 }
 
 const WHICH = "of which repository it is, is not known";
 
 /** Undefined of either may be anything. */
 function mayBeIn(resource: Resource, place: RegistryPlace): boolean {
-  return mayBeSame({ account: accountOfResource(resource), region: regionOfResource(resource) }, place);
+  return mayBeSame(registryOf(resource), place);
 }
 
-function rank(prefix: string): number {
-  return prefix === PLAIN_ROOT ? 0 : prefix.length;
-}
-
-function isIn({ account, region }: Repository, place: AwsPlace): boolean {
-  return account === place.account && region === place.region;
-}
-
-function isResourceIn(resource: Resource, { account, region }: AwsPlace): boolean {
-  const own = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
-  return own === account && regionOfResource(resource) === region;
+function isIn(repository: Repository, place: AwsPlace): boolean {
+  return isSame(repository, place) === "yes";
 }
 
 /** Whether a registry is AWS's own one of EKS's add-ons, whose repositories every account may pull. */

@@ -1,4 +1,8 @@
+import type { AwsPlace } from "../../domain/aws/arn";
 import { ecrHost } from "../../domain/ecr/host";
+import { type Resource, valueAt } from "../estate/estate";
+import { accountOfResource, knownText, regionOfResource } from "../estate/links";
+import { all, type Truth, truthOf } from "../iam/truth";
 
 /** Where a registry is, as far as it is known. */
 export interface RegistryPlace {
@@ -7,10 +11,27 @@ export interface RegistryPlace {
   readonly region?: string;
 }
 
+/** The registry that a resource of ECR is in, as far as it is known. */
+export function registryOf(resource: Resource): RegistryPlace {
+  const account = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
+  return { account, region: regionOfResource(resource) };
+}
+
+/** Whether a resource is known to be in a registry. */
+export function isInRegistry(resource: Resource, place: AwsPlace): boolean {
+  return isSame(registryOf(resource), place) === "yes";
+}
+
+/** Whether two places are one registry. */
+export function isSame(one: RegistryPlace, other: RegistryPlace): Truth {
+  const same = (a: string | undefined, b: string | undefined): Truth =>
+    a === undefined || b === undefined ? "unknown" : truthOf(a === b);
+  return all([same(one.account, other.account), same(one.region, other.region)]);
+}
+
 /** What is not known may be anything. */
 export function mayBeSame(one: RegistryPlace, other: RegistryPlace): boolean {
-  const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
-  return fits(one.account, other.account) && fits(one.region, other.region);
+  return isSame(one, other) !== "no";
 }
 
 /** The registry's host, where all of it is known. */

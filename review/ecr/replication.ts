@@ -7,8 +7,8 @@ import {
   valueBlocks,
   type ValueObject,
 } from "../estate/estate";
-import { accountOfResource, blockAt, knownText, listAt, placeOf, regionOfResource } from "../estate/links";
-import { mayBeSame, type RegistryPlace } from "./registry";
+import { blockAt, knownText, listAt, placeOf } from "../estate/links";
+import { mayBeSame, registryOf, type RegistryPlace } from "./registry";
 
 /** Where the images of a repository are copied to. */
 export interface Destination {
@@ -53,16 +53,11 @@ export function replicationRules(estate: Estate): ReplicationRule[] {
 /** A rule of which nothing is known. */
 function openRule(resource: Resource): ReplicationRule {
   const destination = { place: {}, deletes: undefined, through: placeOf(resource), isCertain: false };
-  return { source: sourceOf(resource), prefixes: undefined, destinations: [destination] };
-}
-
-function sourceOf(resource: Resource): RegistryPlace {
-  const account = knownText(valueAt(resource.values, "registry_id")) ?? accountOfResource(resource);
-  return { account, region: regionOfResource(resource) };
+  return { source: registryOf(resource), prefixes: undefined, destinations: [destination] };
 }
 
 function ruleOf(rule: ValueObject, resource: Resource): ReplicationRule {
-  const source = sourceOf(resource);
+  const source = registryOf(resource);
   const filters = blocks(rule, "repository_filter", "repository_filters").map((one) =>
     knownText(valueAt(one, "filter")),
   );

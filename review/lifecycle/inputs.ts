@@ -5,7 +5,7 @@ import { readPolicy, type LifecyclePolicy } from "../ecr/lifecycle-policy";
 import { hostOf, mayBeSame, registryName, type RegistryPlace } from "../ecr/registry";
 import type { Destination } from "../ecr/replication";
 import type { CopyOf, RepositoryInput } from "./question";
-import { type EstateRepositories, templateFor, type WrittenPolicy } from "../ecr/repositories";
+import { type EstateRepositories, templatePolicy, type WrittenPolicy } from "../ecr/lifecycle-policies";
 
 /** A repository of the files, as the report looks at it. */
 export interface EstateInput extends RepositoryInput {
@@ -86,17 +86,16 @@ class Drafts {
 
   private giveByTemplate({ name, place, list }: Group): void {
     const { templates } = this.found;
-    const template =
-      name === undefined ? undefined : templateFor(templates, name, place, ["PULL_THROUGH_CACHE", "CREATE_ON_PUSH"]);
-    if (name === undefined || template === undefined) {
+    const policy =
+      name === undefined ? undefined : templatePolicy(templates, name, place, ["PULL_THROUGH_CACHE", "CREATE_ON_PUSH"]);
+    if (name === undefined || policy === undefined) {
       this.warnings.push(`images of ${name ?? "no repository"} are left out: no stack has its lifecycle policy`);
       return;
     }
-    const { policy } = template;
     const assumptions = [`${name} was made after the template ${policy.address} got its lifecycle policy`];
     this.all.push({
       name,
-      place: { ...template.place, ...known(place) },
+      place: { ...policy.place, ...known(place) },
       policy,
       isWritten: false,
       copyOf: [],
@@ -116,8 +115,10 @@ class Drafts {
   private policyThere(name: string, source: RegistryPlace, place: RegistryPlace): WrittenPolicy {
     const { repositories, templates } = this.found;
     const own = repositories.find((one) => one.name === name && isCopy(one.place, source, place));
-    const template = templateFor(templates, name, place, ["REPLICATION"]);
-    return own?.policy ?? template?.policy ?? { address: `${name} in ${registryName(place)}` };
+    return (
+      own?.policy ??
+      templatePolicy(templates, name, place, ["REPLICATION"]) ?? { address: `${name} in ${registryName(place)}` }
+    );
   }
 
   private addCopy(name: string, source: RegistryPlace, { place, deletes, through }: Destination): void {

@@ -5,7 +5,7 @@ import { decide, type Decision, type Policies } from "../iam/evaluate";
 import type { AccessRequest, Reason } from "../iam/hits";
 import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
-import { every, type Finding, type Missing, proven, refuted, unknown } from "../verdict/finding";
+import { every, type Finding, type Missing, proven, refuted, remark, unknown } from "../verdict/finding";
 import { contextOf, type Identity } from "../identities/identities";
 import { show } from "../estate/links";
 import type { Repository } from "../ecr/registries";
@@ -95,25 +95,29 @@ export function mayImport(
   rules: RegistryRules,
   sameAccount: boolean | undefined,
 ): Finding {
-  const tagged = repository.cache?.isTagged === true ? ["ecr:TagResource"] : [];
   const context = repositoryContext(contextOf(identity), repository, [
     ...repository.policies,
     ...rules.policies,
     ...ownPolicies(identity),
   ]);
-  return every(
-    ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository", ...tagged].map((action) => {
-      // A repository that is not there yet has no policy.
-      const bare = { ...repository, policies: [] };
-      const own = action === "ecr:BatchImportUpstreamImage" ? repository : bare;
-      return answer(action, {
-        request: { principal: identity.principal, resource: repository.arn, context },
-        policies: policiesFor(action, identity, own, rules, sameAccount),
-        places: placesOf(identity, repository.where),
-        who: identity.label,
-      });
-    }),
-  );
+  const ask = (action: string, of: Repository): Finding =>
+    answer(action, {
+      request: { principal: identity.principal, resource: repository.arn, context },
+      policies: policiesFor(action, identity, of, rules, sameAccount),
+      places: placesOf(identity, repository.where),
+      who: identity.label,
+    });
+  // A repository that is not there yet has no policy.
+  const bare = { ...repository, policies: [] };
+  const isTagged = repository.cache === undefined ? false : repository.cache.isTagged;
+  const tagging = isTagged === false ? remark({}) : ask("ecr:TagResource", bare);
+  return every([
+    ask("ecr:BatchImportUpstreamImage", repository),
+    ask("ecr:CreateRepository", bare),
+    isTagged === undefined && tagging.verdict === "refuted"
+      ? unknown(`${identity.label} may make ${repository.name}`, ["whether it is made with tags is not known"])
+      : tagging,
+  ]);
 }
 
 /** The policies that decide whether an identity may do something to a repository. */

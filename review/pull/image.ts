@@ -1,10 +1,8 @@
 import { isInScheme } from "../../domain/ecr/tag-scheme";
-import { matcherOf } from "../../domain/text/wildcards";
-import { isUnknown, valueAt, valueBlocks, type ValueObject } from "../estate/estate";
 import type { Image } from "../ecr/images";
+import { canMove } from "../ecr/mutability";
 import { mayBeSame } from "../ecr/registry";
 import { every, type Finding, proven, refuted, remark } from "../verdict/finding";
-import { knownText } from "../estate/links";
 import type { ProofInput } from "./proof-input";
 import type { Repository } from "../ecr/registries";
 import type { Subject } from "./subject";
@@ -89,14 +87,6 @@ function schemeOf(use: ImageUse, { text, tag, digest, repository }: Subject, { f
 function movable({ text, tag, digest, repository }: Subject): string[] {
   const settings = repository?.mutability;
   if (digest !== undefined || tag === undefined || settings === undefined) return [];
-  const mutability = valueAt(settings, "image_tag_mutability");
-  if (isUnknown(mutability) || isFixed(knownText(mutability) ?? "MUTABLE", tag, settings)) return [];
+  if (canMove(settings, tag) !== true) return [];
   return [`${text}: the tag can be moved to another image; name a digest, or make tags immutable`];
-}
-
-function isFixed(mutability: string, tag: string, settings: ValueObject): boolean {
-  const isExcepted = valueBlocks(valueAt(settings, "image_tag_mutability_exclusion_filter")).some((filter) =>
-    matcherOf(knownText(valueAt(filter, "filter")) ?? "")(tag),
-  );
-  return mutability.startsWith("IMMUTABLE") ? !isExcepted : isExcepted && mutability.includes("EXCLUSION");
 }

@@ -3,7 +3,7 @@ import type { Estate } from "../estate/estate";
 import type { ImageList } from "../ecr/images";
 import { inputsOf } from "../lifecycle/inputs";
 import type { Question } from "../lifecycle/question";
-import { estateRepositories } from "../ecr/repositories";
+import { estateRepositories } from "../ecr/lifecycle-policies";
 import { workloadReferences } from "../lifecycle/workload-references";
 import { Identities } from "../identities/identities";
 import { NOT_EXAMINED, pullsOf, type WorkloadProof } from "../pull/prove";

@@ -1,7 +1,16 @@
-import { type Estate, describeUnknown, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
-import { accountOfResource, follow, knownText, listAt, placeOf, regionOfResource } from "../estate/links";
-import { mayBeSame, type RegistryPlace } from "./registry";
+import { type Estate, describeUnknown, isUnknown, type Resource, valueAt, type ValueObject } from "../estate/estate";
+import { knownText, placeOf } from "../estate/links";
+import { isMutable } from "./mutability";
+import { type Owner, ownerOf } from "./owners";
+import { mayBeSame, registryOf, type RegistryPlace } from "./registry";
 import { type Destination, destinationsOf, replicationRules } from "./replication";
+import {
+  type CreationTemplate,
+  creationTemplates,
+  doubtOfTemplate,
+  type MakerOfRepositories,
+  templateFor,
+} from "./templates";
 
 /** What the files say of a lifecycle policy. */
 export interface WrittenPolicy {
@@ -22,16 +31,6 @@ export interface EstateRepository {
   readonly destinations: readonly Destination[];
 }
 
-/** What repositories get that ECR itself makes. */
-export interface CreationTemplate {
-  /** Of the namespace; `ROOT` for all. */
-  readonly prefix: string;
-  readonly place: RegistryPlace;
-  /** PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH */
-  readonly appliedFor: readonly Value[];
-  readonly policy: WrittenPolicy;
-}
-
 /** What the files say of repositories and their policies. */
 export interface EstateRepositories {
   readonly repositories: readonly EstateRepository[];
@@ -48,9 +47,9 @@ export function estateRepositories(estate: Estate): EstateRepositories {
   const rules = replicationRules(estate);
   const unknown = estate.stacks.flatMap(({ id, gaps }) => gaps.map((gap) => `${id} was not read as a whole: ${gap}`));
   const withPolicy = estate.resources("aws_ecr_lifecycle_policy").flatMap((resource): EstateRepository[] => {
-    const owner = ownerOf(resource, owners, estate);
-    const name = knownText(valueAt(owner?.values ?? {}, "name")) ?? knownText(valueAt(resource.values, "repository"));
-    const policy = policyOf(resource, "policy");
+    const { resource: referred, name } = ownerOf(estate, resource);
+    const owner = referred ?? namedAs(name, resource, owners);
+    const policy = writtenPolicy(placeOf(resource), resource.values, "policy");
     const reason = resource.copies ?? (name === undefined ? "its repository is not known" : policy.unknown);
     if (reason !== undefined) unknown.push(`${placeOf(resource)}: ${reason}`);
     return name === undefined ? [] : [repositoryOf(name, owner ?? resource, policy, owner)];
@@ -65,7 +64,7 @@ export function estateRepositories(estate: Estate): EstateRepositories {
   const repositories = [...withPolicy, ...withoutPolicy.filter((bare) => !isCovered(bare))];
   return {
     repositories: repositories.map((one) => ({ ...one, destinations: destinationsOf(rules, one.name, one.place) })),
-    templates: estate.resources("aws_ecr_repository_creation_template").flatMap(templateOf),
+    templates: creationTemplates(estate),
     registries: estate
       .resources()
       .map(registryOf)
@@ -74,16 +73,9 @@ export function estateRepositories(estate: Estate): EstateRepositories {
   };
 }
 
-function registryOf(resource: Resource): RegistryPlace {
-  return { account: accountOfResource(resource), region: regionOfResource(resource) };
-}
-
-/** By reference, or by name; of several with the name, the one where the policy is. */
-function ownerOf(policy: Resource, owners: readonly Resource[], estate: Estate): Resource | undefined {
-  const written = valueAt(policy.values, "repository");
-  const { resource } = follow(estate, written);
-  if (resource?.type === "aws_ecr_repository") return resource;
-  const named = owners.filter(({ values }) => typeof written === "string" && valueAt(values, "name") === written);
+/** Of several with the name, the one where the policy is. */
+function namedAs(name: Owner["name"], policy: Resource, owners: readonly Resource[]): Resource | undefined {
+  const named = owners.filter(({ values }) => name !== undefined && valueAt(values, "name") === name);
   const here = named.filter((one) => mayBeSame(registryOf(one), registryOf(policy)));
   return here.find(({ stack }) => stack === policy.stack) ?? here[0];
 }
@@ -94,53 +86,26 @@ function repositoryOf(
   policy: WrittenPolicy,
   owner: Resource | undefined,
 ): EstateRepository {
-  return { name, place: registryOf(at), policy, isMutable: owner && isMutable(owner), destinations: [] };
+  return { name, place: registryOf(at), policy, isMutable: owner && isMutable(owner.values), destinations: [] };
 }
 
-/** `MUTABLE` is what AWS takes where nothing is written. */
-function isMutable({ values }: Resource): boolean | undefined {
-  const mutability = valueAt(values, "image_tag_mutability") ?? "MUTABLE";
-  return typeof mutability === "string" ? mutability.startsWith("MUTABLE") : undefined;
-}
-
-function policyOf(resource: Resource, attribute: string): WrittenPolicy {
-  const address = placeOf(resource);
-  const value = valueAt(resource.values, attribute);
+function writtenPolicy(address: string, values: ValueObject, attribute: string): WrittenPolicy {
+  const value = valueAt(values, attribute);
   if (isUnknown(value)) return { address, unknown: `its policy: ${describeUnknown(value)}` };
   return typeof value === "string" && value !== "" ? { address, text: value } : { address };
 }
 
-function templateOf(resource: Resource): CreationTemplate[] {
-  const prefix = knownText(valueAt(resource.values, "prefix"));
-  if (prefix === undefined) return [];
-  const appliedFor = listAt(resource.values, "applied_for");
-  return [
-    {
-      prefix: prefix.replace(/\/$/, ""),
-      place: registryOf(resource),
-      appliedFor,
-      policy: policyOf(resource, "lifecycle_policy"),
-    },
-  ];
-}
-
-/**
- * The template of a repository that ECR makes: the one with the longest prefix.
- *
- * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
- */
-export function templateFor(
+/** The policy that a template gives to a repository, where there is one; what is not known of either may be the other's. */
+export function templatePolicy(
   templates: readonly CreationTemplate[],
   name: string,
   place: RegistryPlace,
-  reasons: readonly string[],
-): CreationTemplate | undefined {
-  const fitting = templates.filter(
-    ({ prefix, appliedFor, place: own }) =>
-      (prefix === "ROOT" || name === prefix || name.startsWith(`${prefix}/`)) &&
-      mayBeSame(own, place) &&
-      appliedFor.some((reason) => isUnknown(reason) || (typeof reason === "string" && reasons.includes(reason))),
-  );
-  const rank = ({ prefix }: CreationTemplate): number => (prefix === "ROOT" ? 0 : prefix.length);
-  return fitting.sort((a, b) => rank(b) - rank(a))[0];
+  makers: readonly MakerOfRepositories[],
+): (WrittenPolicy & { readonly place: RegistryPlace }) | undefined {
+  const chosen = templateFor(templates, name, makers, (own) => (mayBeSame(own, place) ? "yes" : "no"));
+  const [first = chosen.certain] = chosen.possible;
+  if (first === undefined) return undefined;
+  const doubt = doubtOfTemplate(chosen);
+  const policy = writtenPolicy(first.address, first.values, "lifecycle_policy");
+  return { ...(doubt === undefined ? policy : { address: first.address, unknown: doubt }), place: first.place };
 }
