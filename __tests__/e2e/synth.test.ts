@@ -38,8 +38,13 @@ function checkout(name: string): string {
   return folder;
 }
 
-function npmSynth(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return execute("npm", ["run", "synth"], { cwd, env: { ...PLAIN, ...env } });
+function npmSynth(cwd: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Promise<Finished> {
+  return execute("npm", ["run", "synth", "--", ...args], { cwd, env: { ...PLAIN, ...env } });
+}
+
+function cdktfSynth(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  const cdktf = join(ROOT, "node_modules/.bin/cdktf");
+  return execute(cdktf, ["synth"], { cwd, env: { ...PLAIN, CHECKPOINT_DISABLE: "1", ...env } });
 }
 
 /** Everything in cdktf.out, by path. */
@@ -79,6 +84,84 @@ describe("npm run synth", () => {
     const env = { TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
     expect((await npmSynth(there, env)).code).toBe(0);
     expect(outputs(there)).toEqual(first);
+  });
+
+  it("writes the same bytes as cdktf's command line, of the app itself as of npm run synth", async () => {
+    const there = checkout("by-cdktf");
+    const finished = await cdktfSynth(there);
+    expect(finished.code).toBe(0);
+    expect(outputs(there)).toEqual(first);
+  });
+
+  it("removes the folder of a stack that is gone, as cdktf's command line does", async () => {
+    const gone = join(here, "cdktf.out/stacks/gone");
+    mkdirSync(join(gone, ".terraform"), { recursive: true });
+    writeFileSync(join(gone, "cdk.tf.json"), "{}");
+    expect((await npmSynth(here)).code).toBe(0);
+    expect(existsSync(gone)).toBe(false);
+    expect(outputs(here)).toEqual(first);
+  });
+
+  it("writes into another folder on demand", async () => {
+    expect((await npmSynth(here, {}, ["--output", "elsewhere"])).code).toBe(0);
+    expect(readFileSync(join(here, "elsewhere/manifest.json"), "utf8")).toBe(first["/manifest.json"]);
+  });
+
+  it.each([
+    ["--hcl", "unknown option '--hcl'"],
+    ["--app=x", "unknown option '--app'"],
+    ["--output=", "--output is without a value"],
+    ["registry", "unexpected argument 'registry'"],
+  ])("refuses %s", async (arg, problem) => {
+    const finished = await npmSynth(here, {}, [arg]);
+    expect(finished.code).toBe(64);
+    expect(finished.stderr).toContain(`${problem}; usage: npm run synth -- [--output DIR]\n`);
+  });
+
+  it("lists repeated keys among the faults of the settings", async () => {
+    const repeated = `export default { name: "x", name: "xyz", state: { key: "s1" }, registry: { account: 1, region: "ap-northeast-1", namespace: "a1", repositories: {} } };`;
+    writeFileSync(join(here, "repeated.ts"), repeated);
+    const finished = await npmSynth(here, { PLATFORM_CONFIG: "repeated.ts" });
+    expect(finished.code).toBe(1);
+    expect(finished.stderr).toContain("repeated.ts: 2 faults\n");
+    expect(finished.stderr).toContain('duplicate key "name"');
+    expect(finished.stderr).toContain("'registry.account'");
+    expect(outputs(here)).toEqual(first);
+  });
+
+  it("runs a team's own app with what cdktf gives it: context, no values of Terraform's variables", async () => {
+    const own = checkout("own");
+    const project = JSON.parse(readFileSync(join(own, "cdktf.json"), "utf8")) as object;
+    const changed = { ...project, app: "node --require tsx/cjs own.ts", output: "out", context: { team: "red" } };
+    writeFileSync(join(own, "cdktf.json"), JSON.stringify(changed));
+    writeFileSync(
+      join(own, "own.ts"),
+      `import { Annotations, App, TerraformOutput, TerraformStack } from "cdktf";
+       const app = new App({ stackTraces: false });
+       const stack = new TerraformStack(app, "own");
+       const value = [app.node.getContext("team"), process.env.TF_VAR_x, app.node.getContext("cdktfRelativeModules")];
+       new TerraformOutput(stack, "seen", { value: JSON.stringify(value) });
+       Annotations.of(stack).addWarning("mind the gap");
+       setTimeout(() => app.synth(), 10);`,
+    );
+    const env = { TF_VAR_x: "secret" };
+    const finished = await npmSynth(own, env);
+    expect(finished.code).toBe(0);
+    expect(finished.stdout).toContain("WARN [own]: mind the gap\nGenerated Terraform code for the stacks: own\n");
+    const written = readFileSync(join(own, "out/stacks/own/cdk.tf.json"), "utf8");
+    expect(written).toContain(String.raw`"value": "[\"red\",null,[]]"`);
+    const manifest = readFileSync(join(own, "out/manifest.json"), "utf8");
+    expect((await cdktfSynth(own, env)).code).toBe(0);
+    expect(readFileSync(join(own, "out/stacks/own/cdk.tf.json"), "utf8")).toBe(written);
+    expect(readFileSync(join(own, "out/manifest.json"), "utf8")).toBe(manifest);
+  });
+
+  it("starts another app by a shell, and ends as it does", async () => {
+    const other = checkout("other");
+    writeFileSync(join(other, "cdktf.json"), JSON.stringify({ app: "echo $CDKTF_OUTDIR; exit 7", output: "out" }));
+    const finished = await npmSynth(other);
+    expect(finished.code).toBe(7);
+    expect(finished.stdout).toContain("\nout\n");
   });
 
   it("lists the faults of the settings once, without a stack trace, and leaves cdktf.out as it was", async () => {
