@@ -5,7 +5,7 @@ import { PULL_FAILURE_CODES } from "../../domain/pull-failure/pull-failure";
 import { UNCERTAINTIES } from "../../review/lifecycle/outcome";
 import { IN_USE_CODES } from "../../review/lifecycle/in-use";
 import { LINT_CODES } from "../../review/lifecycle/lint";
-import { RISK_KINDS } from "../../review/plan/rules/rules";
+import { RULES } from "../../review/plan/rules/rules";
 
 const ROOT = resolve(__dirname, "../..");
 const GENERATED = new Set(["node_modules", "cdktf.out", "dist", "coverage", "api"]);
@@ -105,9 +105,23 @@ describe("the reference of the review", () => {
     ["code", PULL_FAILURE_CODES],
     ["named", NAMED],
     ["uncertain", UNCERTAINTIES],
-    ["kind", RISK_KINDS],
   ])("has each `%s` that the code has, in its order, and no other", (heading, known) => {
     expect(columnOf(read("docs/reference/review.md"), heading)).toEqual(known);
+  });
+});
+
+describe("the reference of the kinds of risks", () => {
+  const reference = read("docs/reference/review.md");
+  const rows = [...reference.matchAll(/^\| \[`([\w-]+)`\]\(#([\w-]+)\) +\| (.*?) +\| ([a-z, ]+?) +\|$/gm)];
+
+  test("has a row for each rule, in the order of the table of rules, as --list-rules prints it", () => {
+    const expected = RULES.map(({ id, summary, severities }) => [id, id, summary, severities.join(", ")]);
+    expect(rows.map((row) => row.slice(1))).toEqual(expected);
+  });
+
+  test("has a heading with some words for each rule, in the same order", () => {
+    const headings = [...reference.matchAll(/^#### `([\w-]+)`\n\n\S/gm)].map(([, id]) => id);
+    expect(headings).toEqual(RULES.map(({ id }) => id));
   });
 });
 

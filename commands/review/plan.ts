@@ -9,12 +9,19 @@ import { readPlan, type StackPlan } from "../../review/plan/plan";
 import { type Proofs, readProofs } from "../../review/plan/proofs";
 import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan/review";
 import type { KnownImages } from "../../review/plan/rules/lifecycle/known-images";
+import { RULES } from "../../review/plan/rules/rules";
 import { isAtLeast } from "../../review/plan/severity";
 import { EXIT } from "../support/command";
 import { readImageFiles } from "../support/review/input";
-import { type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
+import { PLAN_USAGE, type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
+import { listFormat, RULE_PRINTERS } from "../support/review/rule-list";
 
 export function run(args: readonly string[]): Promise<number> {
+  const listed = listFormat(args, PLAN_USAGE);
+  if (listed !== undefined) {
+    process.stdout.write(RULE_PRINTERS[listed](RULES));
+    return Promise.resolve(EXIT.done);
+  }
   const wish = planArguments(args, Date.now);
   const review = reviewPlans({ stacks: stacksOf(wish.files), images: imagesOf(wish), proofs: proofsOf(wish) });
   process.stdout.write(PRINTERS[wish.format](review));

@@ -1,4 +1,5 @@
 import { readPlan } from "../../../review/plan/plan";
+import { RULES } from "../../../review/plan/rules/rules";
 import { type PlanReview, type ReviewInput, reviewPlans } from "../../../review/plan/review";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -32,7 +33,16 @@ export function document(changes: readonly Written[], more: Values = {}): Values
 
 export function review(changes: readonly Written[], more: Values = {}, others: Partial<ReviewInput> = {}): PlanReview {
   const plan = readPlan("plan.json", document(changes, more), "registry", true);
-  return reviewPlans({ stacks: [{ stack: "registry", plan }], ...others });
+  return declared(reviewPlans({ stacks: [{ stack: "registry", plan }], ...others }));
+}
+
+/** The review itself, if each of its risks has a severity that its rule declares. */
+function declared(found: PlanReview): PlanReview {
+  for (const { kind, severity } of found.risks) {
+    const rule = RULES.find(({ id }) => id === kind);
+    if (rule?.severities.includes(severity) !== true) throw new Error(`the rule ${kind} declares no ${severity} risks`);
+  }
+  return found;
 }
 
 export const policy = (...statements: readonly Values[]): string =>

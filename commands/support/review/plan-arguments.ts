@@ -27,7 +27,7 @@ export interface PlanArguments {
 
 export const PLAN_USAGE =
   "npm run --silent review -- plan [STACK=]FILE... [--fail-on low|medium|high] [--format markdown|json|text] " +
-  "[--images [REGION=]FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE]";
+  "[--images [REGION=]FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE] | plan --list-rules [--format text|json|markdown]";
 
 const OPTIONS = {
   "fail-on": { type: "string", default: "high" },
@@ -37,6 +37,8 @@ const OPTIONS = {
   days: { type: "string", default: "30" },
   "proven-before": { type: "string" },
   "proven-after": { type: "string" },
+  // Never read here, but npm must not swallow it.
+  "list-rules": { type: "boolean" },
 };
 
 const MOST_DAYS = 3653;
@@ -54,6 +56,7 @@ export function planArguments(args: readonly string[], clock: () => number): Pla
     readonly days: { type: "string"; default: string };
     readonly "proven-before": { type: "string" };
     readonly "proven-after": { type: "string" };
+    readonly "list-rules": { type: "boolean" };
   };
   const { values, positionals } = parse(PLAN_USAGE, { args: [...args], options, allowPositionals: true });
   if (positionals.length === 0) throw usage("which plans are to be reviewed?", PLAN_USAGE);

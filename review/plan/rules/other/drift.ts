@@ -8,8 +8,7 @@ import { isOfParts } from "./parts";
 export const drift = defineRule({
   id: "drift",
   severities: ["medium", "low"],
-  summary:
-    "changed without Terraform (what another resource of the plan made there is none); medium where the apply changes it back, or where it was deleted",
+  summary: "changed without Terraform",
   stack: ({ plan, secrets }) => (plan === undefined ? [] : driftsOf(plan, secrets)),
 });
 
