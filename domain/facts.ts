@@ -1,3 +1,4 @@
+import { type AcceptedFinding, acceptFaults } from "./accepted";
 import { type EcrPrices, pricesFaults } from "./ecr/prices";
 import { within, type Fault } from "./text/errors";
 import { isRecord, unfit, unknownKeyFaults } from "./text/unfit";
@@ -28,6 +29,12 @@ export interface Facts {
    * @default what is missing is named in Terraform's terms alone
    */
   readonly settings?: readonly SettingFact[];
+  /**
+   * Findings that the team lives with.
+   *
+   * @default none
+   */
+  readonly accept?: readonly AcceptedFinding[];
 }
 
 /** The setting that decides about what can be missing. In all but `setting`, `*` is any characters. */
@@ -42,19 +49,20 @@ export interface SettingFact {
   readonly setting: string;
 }
 
-const KEYS: readonly (keyof Facts)[] = ["prices", "tagSchemes", "rollbackDepth", "settings"];
+const KEYS: readonly (keyof Facts)[] = ["prices", "tagSchemes", "rollbackDepth", "settings", "accept"];
 const SETTING_KEYS: readonly (keyof SettingFact)[] = ["where", "what", "resource", "setting"];
 
 /** Everything that is wrong with a file of facts. */
 export function factsFaults(facts: unknown): Fault[] {
   if (!isRecord(facts)) return [unfit([], "must be an object", facts, `write { ${KEYS.join(", ")} }`)];
-  const { prices, tagSchemes, rollbackDepth, settings } = facts;
+  const { prices, tagSchemes, rollbackDepth, settings, accept } = facts;
   return [
     ...unknownKeyFaults(facts, KEYS, new Map()),
     ...(prices === undefined ? [] : within(["prices"], pricesFaults(prices))),
     ...(tagSchemes === undefined ? [] : within(["tagSchemes"], schemesFaults(tagSchemes))),
     ...(rollbackDepth === undefined ? [] : within(["rollbackDepth"], rollbackDepthFaults(rollbackDepth))),
     ...(settings === undefined ? [] : within(["settings"], settingsFaults(settings))),
+    ...(accept === undefined ? [] : within(["accept"], acceptFaults(accept))),
   ];
 }
 

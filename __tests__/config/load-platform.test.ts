@@ -160,8 +160,40 @@ const REFUSALS: [string, unknown, string[]][] = [
       "'review.prices.source' must be text, is missing; the page on which they were looked up",
       `'review.prices.storageGbMonth' must be a price of at least 0, got "0.1"; a number such as 0.1`,
       "'review.rollbackDepth' must be a whole number of at least 0, got -1; or leave it out",
-      "'review.tagSchemes' is not a setting; known are prices, rollbackDepth",
+      "'review.tagSchemes' is not a setting; known are prices, rollbackDepth, accept",
     ],
+  ],
+  [
+    "accepted findings",
+    platform({
+      review: {
+        accept: [
+          { kind: "data-los", stack: "", address: " ", reason: "", until: "2026-02-30", untill: "2027-01-01" },
+          { kind: "drift", address: 1, reason: 2 },
+          { kind: "not-examined", address: "netwerk", reason: "closed", until: "soon" },
+          "drift",
+        ],
+      },
+    }),
+    [
+      "'review.accept[0].untill' is not a setting; did you mean 'until'?",
+      `'review.accept[0].kind' must be a kind of finding, got "data-los"; did you mean 'data-loss'?`,
+      `'review.accept[0].stack' must be text, got ""; name one, or leave it out for any`,
+      `'review.accept[0].address' must be text, got " "; say what it is about, * for anything`,
+      `'review.accept[0].reason' must be text, got ""; say why the team lives with it`,
+      `'review.accept[0].until' must be a day, got "2026-02-30"; the last one on which it is accepted, such as 2027-03-31`,
+      "'review.accept[1].address' must be text, got 1; say what it is about, * for anything",
+      "'review.accept[1].reason' must be text, got 2; say why the team lives with it",
+      "'review.accept[1].until' must be a day, is missing; the last one on which it is accepted, such as 2027-03-31",
+      `'review.accept[2].address' must be network or organization, got "netwerk"; did you mean 'network'?`,
+      `'review.accept[2].until' must be a day, got "soon"; the last one on which it is accepted, such as 2027-03-31`,
+      `'review.accept[3]' must be an object, got "drift"; write [{ kind, stack, address, reason, until }]`,
+    ],
+  ],
+  [
+    "accepted findings that are no list",
+    platform({ review: { accept: { kind: "drift" } } }),
+    ["'review.accept' must be a list, is an object; write [{ kind, stack, address, reason, until }]"],
   ],
   [
     "six exclusion filters",

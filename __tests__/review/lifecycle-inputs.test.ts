@@ -580,6 +580,7 @@ describe("files", () => {
       tagSchemes: { a: [] },
       rollbackDepth: 0.5,
       settings: [1, { where: "", what: "ecr:*", resource: [1], seting: "x" }],
+      accept: [{ kind: "pull-refused", address: "*", reason: "known", until: "2027-13-01" }],
       price: 1,
     };
     expect(
@@ -599,6 +600,8 @@ describe("files", () => {
       `  'settings[1].what' must be a list of texts, got "ecr:*"; such as ["ecr:BatchGetImage"]`,
       "  'settings[1].resource' must be a list of texts, is a list; write ARNs",
       "  'settings[1].setting' must be text, is missing; name what is to be changed",
+      `  'accept[0].kind' must be a kind of finding, got "pull-refused"; did you mean 'pull-refuted'?`,
+      `  'accept[0].until' must be a day, got "2027-13-01"; the last one on which it is accepted, such as 2027-03-31`,
     ]);
   });
 });
@@ -606,6 +609,7 @@ describe("files", () => {
 describe("facts beside synthesized stacks", () => {
   const FIRST = { rollbackDepth: 1, tagSchemes: { a: ["v*"] }, settings: [{ where: "a/b.c", setting: "one" }] };
   const SECOND = { rollbackDepth: 2, tagSchemes: { b: ["1.*"] }, settings: [{ where: "a/b.c", setting: "two" }] };
+  const entry = (address: string) => ({ kind: "drift", address, reason: "by hand", until: "2027-01-01" });
 
   function folder(facts: unknown, ...folders: string[]): Source {
     const path = mkdtempSync(join(FOLDER, "facts-"));
@@ -615,10 +619,15 @@ describe("facts beside synthesized stacks", () => {
   }
 
   it("are taken from every folder, where no file is given", () => {
-    expect(factsFor(undefined, [folder(FIRST, "stacks"), folder(SECOND, "stacks")])).toEqual({
+    const [first, second] = [
+      { ...FIRST, accept: [entry("a")] },
+      { ...SECOND, accept: [entry("b")] },
+    ];
+    expect(factsFor(undefined, [folder(first, "stacks"), folder(second, "stacks")])).toEqual({
       rollbackDepth: 2,
       tagSchemes: { a: ["v*"], b: ["1.*"] },
       settings: [...FIRST.settings, ...SECOND.settings],
+      accept: [entry("a"), entry("b")],
     });
   });
 

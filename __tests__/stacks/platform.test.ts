@@ -612,12 +612,13 @@ describe("synthesis into a folder", () => {
     expect(Object.keys(JSON.parse(text(first)) as object)).toEqual(["settings"]);
   });
 
-  it("writes tag schemes, prices and rollback depth into the facts", () => {
+  it("writes tag schemes, prices, rollback depth and accepted findings into the facts", () => {
     const outdir = folder();
     writePlatform(everySetting, outdir);
     expect(JSON.parse(readFileSync(join(outdir, "facts.json"), "utf8"))).toMatchObject({
       prices: { date: "2026-03-01", source: "https://aws.amazon.com/ecr/pricing/", storageGbMonth: 0.1 },
       rollbackDepth: 3,
+      accept: [{ kind: "mutable-untagged", stack: "registry", address: "mamezou-tech/task-web", until: "2027-03-31" }],
       tagSchemes: {
         "mamezou-tech/task-service": ["v*", "feature-*", "latest"],
         "mamezou-tech/task-web": ["v*", "feature-*", "latest", "dev-*"],

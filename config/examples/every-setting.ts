@@ -69,5 +69,14 @@ export default definePlatform({
   review: {
     prices: { date: "2026-03-01", source: "https://aws.amazon.com/ecr/pricing/", storageGbMonth: 0.1 },
     rollbackDepth: 3,
+    accept: [
+      {
+        kind: "mutable-untagged",
+        stack: "registry",
+        address: "mamezou-tech/task-web",
+        reason: "dev-* is moved by every build, and nothing runs it by its digest",
+        until: "2027-03-31",
+      },
+    ],
   },
 });

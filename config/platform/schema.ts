@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acceptFaults } from "../../domain/accepted";
 import { pricesFaults } from "../../domain/ecr/prices";
 import { rollbackDepthFaults } from "../../domain/facts";
 import { IAM_NAME_LIMITS, bucketNameFaults, iamNameFaults, stateKeyFaults } from "../../domain/aws/names";
@@ -85,5 +86,6 @@ export const platformSchema = object<PlatformSettings>({
   review: object<ReviewSettings>({
     prices: anything(pricesFaults).optional(),
     rollbackDepth: anything(rollbackDepthFaults).optional(),
+    accept: anything(acceptFaults).optional(),
   }).optional(),
 });

@@ -1,3 +1,4 @@
+import type { AcceptedFinding } from "../../domain/accepted";
 import type { AwsPlace } from "../../domain/aws/arn";
 import type { EcrPrices } from "../../domain/ecr/prices";
 import type { LifecycleRule } from "../../domain/ecr/lifecycle-policy";
@@ -37,6 +38,8 @@ export interface ReviewSettings {
   readonly prices?: EcrPrices;
   /** To how many earlier images of each repository a rollback must be possible. @default 0 */
   readonly rollbackDepth?: number;
+  /** Findings that the team lives with, each with its reason and until when. @default [] */
+  readonly accept?: readonly AcceptedFinding[];
 }
 
 /** The remote state. */

@@ -25,6 +25,13 @@ export function parseTime(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** A day such as `2026-03-01` that the calendar has: not the 30th of February. */
+export function isDay(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
 /** `2026-03-01`, in UTC. */
 export function dateOf(time: number): string {
   const day = Math.floor(time / DAY_MS);

@@ -1,3 +1,4 @@
+import { isDay } from "../aws/time";
 import type { Fault } from "../text/errors";
 import { isRecord, unfit, unknownKeyFaults } from "../text/unfit";
 
@@ -49,11 +50,4 @@ function isPrice(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
-}
-
-/** One that the calendar has: not the 30th of February. */
-function isDay(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const time = Date.parse(value);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }

@@ -4,15 +4,7 @@ import type { PolicyRule } from "../ecr/lifecycle-policy";
 import type { Reference } from "./references";
 import { mayBeSame, type RegistryPlace } from "../ecr/registry";
 import { dateOf } from "../../domain/aws/time";
-
-/**
- * - `image-in-use`: an image that something refers to will be expired or archived.
- * - `rollback-target`: an image to which a rollback must be possible will be.
- * - `image-missing`: something refers to an image of a listed repository that is not in the list.
- * - `image-archived`: something refers to an image that is in the archive already, so it cannot be pulled.
- */
-export const IN_USE_CODES = ["image-in-use", "rollback-target", "image-missing", "image-archived"] as const;
-export type InUseCode = (typeof IN_USE_CODES)[number];
+import type { InUseCode } from "../../domain/finding-kinds";
 
 /** An image that is needed and will not be there. */
 export interface InUseFinding {

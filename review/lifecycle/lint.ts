@@ -1,29 +1,8 @@
+import type { LintCode } from "../../domain/finding-kinds";
 import type { Image, ImageList } from "../ecr/images";
 import { covers, intersects } from "./match";
 import { selectorOf } from "./owners";
 import { type LifecyclePolicy, patternsOf, type PolicyRule } from "../ecr/lifecycle-policy";
-
-/**
- * What a policy can have that ECR takes and that hardly anybody wants.
- *
- * - `dead-rule`: the rule can never act, and protects nothing either.
- * - `shadowed-rule`: earlier rules select all that it selects, so it never acts.
- * - `and-of-patterns`: several patterns or prefixes mean AND, and no image carries all kinds of tags.
- * - `quota-filled`: images that other rules protect fill the quota of an `any` rule, or can fill it.
- * - `no-tag-in-scheme`: no tag of the declared scheme is one that the rule selects.
- * - `mutable-untagged`: moved tags leave untagged images, which the policy treats in a way that surprises.
- * - `replica-without-policy`: the repository is replicated to where no lifecycle policy waits: none is replicated.
- */
-export const LINT_CODES = [
-  "dead-rule",
-  "shadowed-rule",
-  "and-of-patterns",
-  "quota-filled",
-  "no-tag-in-scheme",
-  "mutable-untagged",
-  "replica-without-policy",
-] as const;
-export type LintCode = (typeof LINT_CODES)[number];
 
 /** Something that is wrong with a policy, though ECR takes it. */
 export interface LintFinding {

@@ -30,6 +30,7 @@ function merged(one: Facts, other: Facts): Facts {
     ...other,
     tagSchemes: { ...one.tagSchemes, ...other.tagSchemes },
     settings: [...(one.settings ?? []), ...(other.settings ?? [])],
+    accept: [...(one.accept ?? []), ...(other.accept ?? [])],
   };
 }
 

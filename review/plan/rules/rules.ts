@@ -1,4 +1,8 @@
-/** All rules, in the order of the reference. A new rule is a file beside these and a line here. */
+/**
+ * All rules, in the order of the reference. A new rule is a file beside these, a line here, and its id among the kinds that
+ * settings can accept (`domain/finding-kinds.ts`).
+ */
+import type { PlanKind } from "../../../domain/finding-kinds";
 import { accessRemoved } from "./access/access-removed";
 import { accessUnknown } from "./access/access-unknown";
 import { accessWidened } from "./access/access-widened";
@@ -56,10 +60,9 @@ const TABLE = [
   destroyed,
   forgotten,
   notPlanned,
-] as const;
+] as const satisfies readonly Rule<PlanKind>[];
 
 /** What a plan can risk. The list is closed: pipelines script against it. */
 export type RiskKind = (typeof TABLE)[number]["id"];
 
 export const RULES: readonly Rule<RiskKind>[] = TABLE;
-export const RISK_KINDS: readonly RiskKind[] = RULES.map(({ id }) => id);
