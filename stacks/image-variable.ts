@@ -1,9 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ReleasedImage } from "../config/platform/environment";
-
-const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const DIGEST = "sha256:[a-f0-9]{64}";
+import { DIGEST_PATTERN, TAG_PATTERN } from "../domain/ecr/image-reference";
 
 /**
  * The variable that carries an image of the catalogue into a plan, so that a pipeline can release with `-var`.
@@ -12,7 +10,7 @@ const DIGEST = "sha256:[a-f0-9]{64}";
  */
 export function imageVariable(scope: Construct, image: ReleasedImage): TerraformVariable {
   const { variable, repositoryUrl, refusesLatest } = image;
-  const pattern = `^${repositoryUrl.replaceAll(".", "[.]")}(:${TAG}|@${DIGEST})$`;
+  const pattern = `^${repositoryUrl.replaceAll(".", "[.]")}(:${TAG_PATTERN}|@${DIGEST_PATTERN})$`;
   const declared = new TerraformVariable(scope, variable, {
     type: "string",
     nullable: false,

@@ -9,6 +9,7 @@ import {
   parseEcrHost,
   parseImageReference,
   repositoryUrl,
+  splitImageReference,
   versionFaults,
 } from "../../domain/ecr/image-reference";
 import { cachedImageFaults, imageSettingsFaults } from "../../domain/workloads/image-settings";
@@ -162,6 +163,33 @@ describe("parseImageReference", () => {
         const reference = read(text);
         expect(reference).toBeDefined();
         expect(reference && read(formatImageReference(reference))).toEqual(reference);
+      }),
+    );
+  });
+});
+
+describe("splitImageReference", () => {
+  it.each([
+    ["x", { path: "x" }],
+    ["team/x:1", { path: "team/x", tag: "1" }],
+    ["Team/x:1", { host: "Team", path: "x", tag: "1" }],
+    ["registry:5000/x", { host: "registry:5000", path: "x" }],
+    ["localhost/x:", { host: "localhost", path: "x", tag: "" }],
+    ["x:1@a@b", { path: "x", tag: "1", digest: "a@b" }],
+    ["a.b/x:1:2", { host: "a.b", path: "x", tag: "1:2" }],
+    ["a:b:c", { path: "a", tag: "b:c" }],
+    ["", { path: "" }],
+  ])("takes %j apart", (text, parts) => {
+    expect(splitImageReference(text)).toEqual(parts);
+  });
+
+  it("loses nothing of any text", () => {
+    const unit = fc.constantFrom("a", "A", "1", ".", ":", "@", "/", "-", "localhost", " ");
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        const { host, path, tag, digest } = splitImageReference(text);
+        const version = `${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+        expect(`${host === undefined ? "" : `${host}/`}${path}${version}`).toBe(text);
       }),
     );
   });

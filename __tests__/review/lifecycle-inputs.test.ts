@@ -375,6 +375,9 @@ describe("references", () => {
       ["a/b v1 - -", "a/b latest - -", "a/b - sha256:1 -"],
     ],
     ["other registries, left out", ["docker.io/library/nginx:1", "localhost:5000/a:1", "public.ecr.aws/x/y:1"], []],
+    ["a first part in capitals, which is a host, left out", ["Team/x:1", { repository: "Team/x", tag: "1" }], []],
+    ["a digest with all that follows the first @", ["x:1@a@b"], ["x 1 a@b -"]],
+    ["a tag with all that follows the first :", [`${HOST}/x:1:2`], ["x 1:2 - -"]],
     [
       "objects",
       [

@@ -669,6 +669,15 @@ describe("versions", () => {
       ["low version-unknown"],
     ],
     ["another repository", "aws_ecs_task_definition.a", task, "h/r:v2", "h/s:v1", ["low version-unknown"]],
+    [
+      "an earlier tag of an image of Docker Hub that is written in full",
+      "aws_ecs_task_definition.a",
+      task,
+      "nginx:1.28",
+      "docker.io/library/nginx:1.27",
+      ["medium version-back"],
+    ],
+    ["what is no reference", "aws_ecs_task_definition.a", task, "h/r:v2", "a password: h/r:v1", []],
   ])("%s", (_name, address, shape, from, to, expected) => {
     expect(found(review([{ address, before: shape(from), after: shape(to) }]))).toEqual(expected);
   });

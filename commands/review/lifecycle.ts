@@ -4,7 +4,7 @@ import { evaluate } from "../../review/lifecycle/evaluate";
 import type { ImageList } from "../../review/ecr/images";
 import { groupsOf, inputsOf } from "../../review/lifecycle/inputs";
 import { checkPolicy } from "../../review/ecr/lifecycle-policy";
-import { type Reference, readReferences } from "../../review/lifecycle/references";
+import { type ImageInUse, readReferences } from "../../review/lifecycle/references";
 import type { Question, RepositoryInput } from "../../review/lifecycle/question";
 import {
   type Difference,
@@ -27,7 +27,7 @@ interface Subject extends RepositoryInput {
 /** What is looked at, and what the files say besides. */
 interface Subjects {
   readonly subjects: readonly Subject[];
-  readonly references: readonly Reference[];
+  readonly references: readonly ImageInUse[];
   readonly unknown: readonly string[];
 }
 

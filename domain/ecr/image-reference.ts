@@ -23,8 +23,9 @@ export interface ImageReference {
 /** A reference, or why the text is none. */
 export type ParsedImageReference = { readonly reference: ImageReference } | { readonly faults: readonly Fault[] };
 
-/** The parts as they were written. */
-interface WrittenReference {
+/** The parts of a reference as they were written, whether or not a container runtime would take them. */
+export interface WrittenReference {
+  /** With its port where it has one. @default none was written: Docker Hub's, for a container runtime */
   readonly host?: string;
   readonly path: string;
   readonly tag?: string;
@@ -36,10 +37,15 @@ const DOCKER_HUB_ALIASES = [DOCKER_HUB, "index.docker.io", "registry-1.docker.io
 const HOST =
   /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
 const PATH_PART = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
-const SHA256_DIGEST = /^sha256:[a-f0-9]{64}$/;
 const LONGEST_PATH = 255;
+
+/** A tag, as a regular expression of every engine. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+export const TAG_PATTERN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+/** A digest as ECR writes it, as a regular expression of every engine. */
+export const DIGEST_PATTERN = "sha256:[a-f0-9]{64}";
+const TAG = new RegExp(`^${TAG_PATTERN}$`);
+const DIGEST = new RegExp(`^(?:${DIGEST_PATTERN}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$`);
+const SHA256_DIGEST = new RegExp(`^${DIGEST_PATTERN}$`);
 
 /** `<host>/<name>`: what Terraform calls `repository_url`. */
 export function repositoryUrl(place: AwsPlace, name: string): string {
@@ -75,7 +81,7 @@ export function versionFaults(found: string): Fault[] {
 
 /** The version of a reference that was written whole. */
 function versionIn(reference: string): string {
-  const { tag = "1.4.2", digest } = split(reference);
+  const { tag = "1.4.2", digest } = splitImageReference(reference);
   return digest ?? tag;
 }
 
@@ -103,7 +109,7 @@ function digestFaults(found: string): Fault[] {
 export function parseImageReference(text: string): ParsedImageReference {
   const faults = grammarFaults(text);
   if (faults.length > 0) return { faults };
-  const { host, path, tag, digest } = split(text);
+  const { host, path, tag, digest } = splitImageReference(text);
   const registry = host === undefined || DOCKER_HUB_ALIASES.includes(host) ? DOCKER_HUB : host;
   const repository = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
   const ecr = parseEcrHost(registry);
@@ -127,7 +133,7 @@ export function formatImageReference({ registry, repository, tag, digest }: Imag
 export function imageReferenceFaults(text: string): Fault[] {
   const slips = [...textFaults(text), ...bareHostFaults(text)];
   if (slips.length > 0) return slips;
-  const { host } = split(text);
+  const { host } = splitImageReference(text);
   const misspelled = host === undefined ? [] : misspelledHostFaults(text, host);
   if (misspelled.length > 0) return misspelled;
   const faults = grammarFaults(text);
@@ -136,12 +142,12 @@ export function imageReferenceFaults(text: string): Fault[] {
 }
 
 function ecrNameFaults(text: string): Fault[] {
-  const { host = "", path } = split(text);
+  const { host = "", path } = splitImageReference(text);
   return parseEcrHost(host) === undefined ? [] : repositoryNameFaults(path);
 }
 
 function missingVersionFaults(found: string): Fault[] {
-  const { tag, digest } = split(found);
+  const { tag, digest } = splitImageReference(found);
   if (tag !== undefined || digest !== undefined) return [];
   const problem = "must have a tag or a digest, since without one it means whatever is 'latest' at the time";
   return [{ path: [], problem, found, remedy: `for example "${found}:1.4.2"` }];
@@ -149,7 +155,7 @@ function missingVersionFaults(found: string): Fault[] {
 
 /** What of the text no container runtime would take. */
 function grammarFaults(found: string): Fault[] {
-  const { host, path, tag, digest } = split(found);
+  const { host, path, tag, digest } = splitImageReference(found);
   const rules: [boolean, string, string][] = [
     [host !== undefined && !HOST.test(host), "must begin with a host name", 'for example "quay.io/team/service:1.4.2"'],
     [
@@ -179,8 +185,11 @@ function remedyForPath(found: string, path: string): string {
   return isMended ? `write "${found.replace(path, () => lower)}"` : 'for example "quay.io/team/service:1.4.2"';
 }
 
-/** Takes the text apart at `@`, at the last `:` behind the last `/`, and behind a first part that looks like a host. */
-function split(text: string): WrittenReference {
+/**
+ * Takes the text apart at the first `@`, at the first `:` behind the last `/`, and behind a first part that looks like a
+ * host; says nothing about whether the parts are right. {@link parseImageReference} does, and fills in defaults.
+ */
+export function splitImageReference(text: string): WrittenReference {
   const [name = "", ...digests] = text.split("@");
   const digest = digests.length > 0 ? { digest: digests.join("@") } : {};
   const slash = name.lastIndexOf("/");

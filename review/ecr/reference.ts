@@ -5,8 +5,8 @@ import { type AttributeReference, isUnknown, type Unknown, type Value } from "..
 import { show } from "../estate/links";
 import type { Text } from "../iam/text";
 
-/** What a workload refers to. */
-export type Reference =
+/** The image of a workload as it stands in the estate, as far as it is known. */
+export type EstateReference =
   | { readonly kind: "ecr"; readonly text: string; readonly place: AwsPlace; readonly parsed: ImageReference }
   /** Of a repository whose registry's account is not known. */
   | {
@@ -23,12 +23,12 @@ export type Reference =
   | { readonly kind: "unknown"; readonly text: string; readonly value: Unknown };
 
 /** Reads an image as it stands in a workload; undefined where there is none. */
-export function readReference(value: Value | undefined): Reference | undefined {
+export function readReference(value: Value | undefined): EstateReference | undefined {
   if (typeof value === "string") return value === "" ? undefined : ofText(value);
   return isUnknown(value) ? ofUnknown(value) : undefined;
 }
 
-function ofText(text: string): Reference {
+function ofText(text: string): EstateReference {
   const parsed = parseImageReference(text);
   const faults = imageReferenceFaults(text).filter(({ problem }) => !problem.startsWith("must have a tag or a digest"));
   if (faults.length > 0) return { kind: "wrong", text, faults: faults.map(describeFault) };
@@ -40,7 +40,7 @@ function ofText(text: string): Reference {
 }
 
 /** `${aws_ecr_repository.x.repository_url}:1.4.2`, as far as it is known. */
-function ofUnknown(value: Unknown): Reference {
+function ofUnknown(value: Unknown): EstateReference {
   const text = show(value);
   const [repository, ...rest] = value.parts ?? [value];
   const reference = isUnknown(repository) ? repository.reference : undefined;
@@ -65,15 +65,18 @@ function repositoriesIn({ names = [] }: Unknown): readonly AttributeReference[] 
   return [...repositories.values()];
 }
 
+/** Of what follows the repository: `:1.4.2`, `@sha256:...` or both. */
 function versionOf(rest: readonly Text[]): { tag?: string; digest?: string } {
   const [only] = rest;
-  if (rest.length !== 1 || typeof only !== "string") return {};
-  const [, tag, digest] = /^(?::([\w][\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$/.exec(only) ?? [];
+  if (rest.length !== 1 || typeof only !== "string" || !/^[:@]/.test(only)) return {};
+  const parsed = parseImageReference(`repository${only}`);
+  if ("faults" in parsed) return {};
+  const { tag, digest } = parsed.reference;
   return { ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
 }
 
 /** Only the version is not known: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/service:${var.version}`. */
-function inKnownRepository({ parts = [] }: Unknown, text: string): Reference | undefined {
+function inKnownRepository({ parts = [] }: Unknown, text: string): EstateReference | undefined {
   const [first, second, ...rest] = parts;
   if (typeof first !== "string" || rest.length > 0 || !isUnknown(second) || !/[:@]$/.test(first)) return undefined;
   const known = ofText(first.replace(/(?::|@(?:sha256:?)?)$/, ""));

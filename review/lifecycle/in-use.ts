@@ -1,7 +1,7 @@
 import type { Outcome } from "./outcome";
 import type { Image } from "../ecr/images";
 import type { PolicyRule } from "../ecr/lifecycle-policy";
-import type { Reference } from "./references";
+import type { ImageInUse } from "./references";
 import { mayBeSame, type RegistryPlace } from "../ecr/registry";
 import { dateOf } from "../../domain/aws/time";
 import type { InUseCode } from "../../domain/finding-kinds";
@@ -29,7 +29,7 @@ export interface InUse {
 
 /** Which images are needed. */
 export interface Needs {
-  readonly references: readonly Reference[];
+  readonly references: readonly ImageInUse[];
   /** How many images before each one in use must stay, too. */
   readonly rollbackDepth: number;
 }
@@ -84,7 +84,7 @@ class Shelf {
 
   constructor(readonly holding: Holding) {}
 
-  find({ tag, digest }: Reference): Outcome | undefined {
+  find({ tag, digest }: ImageInUse): Outcome | undefined {
     this.versions ??= versionsOf(this.holding);
     return this.versions.get(digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`);
   }
@@ -136,7 +136,7 @@ class Shelves {
   }
 
   /** Where the image may be; a list without a name stands for any repository. */
-  of(reference: Reference): readonly Shelf[] {
+  of(reference: ImageInUse): readonly Shelf[] {
     const named = this.byName.get(reference.repository) ?? this.byName.get("") ?? [];
     return named.filter(({ holding }) => mayBeSame(holding.place, reference));
   }
@@ -147,17 +147,17 @@ function kindOf({ kind, rule }: Outcome): PolicyRule | undefined {
   return kind ?? rule;
 }
 
-function missing(reference: Reference): InUseFinding {
+function missing(reference: ImageInUse): InUseFinding {
   const { text, by = null, digest = null } = reference;
   const message = `${byOf(reference)}refers to ${text}, which is not in the list of images`;
   return { code: "image-missing", by, reference: text, digest, on: null, rule: null, message };
 }
 
-function byOf({ by }: Pick<Reference, "by">): string {
+function byOf({ by }: Pick<ImageInUse, "by">): string {
   return by === undefined ? "something " : `${by} `;
 }
 
-function loss(code: InUseCode, { text, by }: Pick<Reference, "text" | "by">, outcome: Outcome): InUseFinding[] {
+function loss(code: InUseCode, { text, by }: Pick<ImageInUse, "text" | "by">, outcome: Outcome): InUseFinding[] {
   const { image, verdict, at, rule } = outcome;
   const found = { by: by ?? null, reference: text, digest: image.digest, rule: rule?.rulePriority ?? null };
   const isUsed = code === "image-in-use";
@@ -182,7 +182,7 @@ function doubtOf({ uncertain }: Outcome): string {
 }
 
 /** An image that seems to stay. */
-function doubtsAbout(reference: Reference, { verdict, perhaps }: Outcome, { holding }: Shelf): string[] {
+function doubtsAbout(reference: ImageInUse, { verdict, perhaps }: Outcome, { holding }: Shelf): string[] {
   if (verdict !== "keep") return [];
   const who = `${byOf(reference)}refers to ${reference.text}`;
   const own = holding.keptDoubt === undefined ? [] : [`${who}: ${holding.keptDoubt}`];

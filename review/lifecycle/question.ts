@@ -3,7 +3,7 @@ import type { Cadence } from "./cadence";
 import type { ImageList } from "../ecr/images";
 import type { LintContext } from "./lint";
 import type { LifecyclePolicy } from "../ecr/lifecycle-policy";
-import type { Reference } from "./references";
+import type { ImageInUse } from "./references";
 import type { RegistryPlace } from "../ecr/registry";
 import type { Horizon } from "./simulate";
 
@@ -39,7 +39,7 @@ export interface CopyOf {
 /** What is asked about all of them. */
 export interface Question extends Horizon {
   readonly cadence?: Cadence;
-  readonly references: readonly Reference[];
+  readonly references: readonly ImageInUse[];
   /** What could not be read of the files, or of what their workloads run. */
   readonly unknown?: readonly string[];
   readonly rollbackDepth: number;

@@ -1,11 +1,11 @@
-import { parseEcrHost } from "../../domain/ecr/host";
+import { parseEcrHost, splitImageReference } from "../../domain/ecr/image-reference";
 import { CONTAINER_LISTS, podSpecsIn } from "../../domain/kubernetes/pod-kinds";
 import { refuse } from "../../domain/text/errors";
 import { isRecord } from "../../domain/text/unfit";
 import type { NamedDocument } from "../ecr/images";
 
 /** An image that something runs, or would run. */
-export interface Reference {
+export interface ImageInUse {
   /** As it was written, for messages. */
   readonly text: string;
   readonly repository: string;
@@ -26,7 +26,7 @@ export interface Reference {
  *
  * @throws ValidationError for a document that is something else
  */
-export function readReferences({ name, document }: NamedDocument): Reference[] {
+export function readReferences({ name, document }: NamedDocument): ImageInUse[] {
   const found = referencesIn(document);
   if (found === undefined) {
     const remedy = 'give a list such as ["repository:tag"], or what kubectl and aws ecs print as JSON';
@@ -37,11 +37,11 @@ export function readReferences({ name, document }: NamedDocument): Reference[] {
 }
 
 /** One for each version and who refers to it: the same repository may be in several registries. */
-function keyOf({ account, region, repository, tag, digest, by }: Reference): string {
+function keyOf({ account, region, repository, tag, digest, by }: ImageInUse): string {
   return JSON.stringify([account, region, repository, tag, digest, by]);
 }
 
-function referencesIn(document: unknown): Reference[] | undefined {
+function referencesIn(document: unknown): ImageInUse[] | undefined {
   if (typeof document === "string") return listed(parseReference(document));
   if (Array.isArray(document)) {
     const lists = document.map(referencesIn);
@@ -51,7 +51,7 @@ function referencesIn(document: unknown): Reference[] | undefined {
   return READERS.map((read) => read(document)).find((list) => list !== undefined);
 }
 
-type Reader = (document: Readonly<Record<string, unknown>>) => Reference[] | undefined;
+type Reader = (document: Readonly<Record<string, unknown>>) => ImageInUse[] | undefined;
 
 const READERS: readonly Reader[] = [
   ({ items }) => (Array.isArray(items) ? items.flatMap((item) => referencesIn(item) ?? []) : undefined),
@@ -70,7 +70,7 @@ const READERS: readonly Reader[] = [
   (document) => (typeof document["kind"] === "string" ? ofKubernetes(document["kind"], document) : undefined),
 ];
 
-function ofKubernetes(kind: string, document: Readonly<Record<string, unknown>>): Reference[] {
+function ofKubernetes(kind: string, document: Readonly<Record<string, unknown>>): ImageInUse[] {
   const { metadata, status } = document;
   const { name, namespace } = isRecord(metadata) ? metadata : {};
   const by = [kind, text(namespace), text(name)].filter((part) => part !== undefined).join("/");
@@ -89,7 +89,7 @@ function runningImage(imageId: unknown): string {
   return id.includes("@") ? id : "";
 }
 
-function ofTask(task: unknown): Reference[] {
+function ofTask(task: unknown): ImageInUse[] {
   if (!isRecord(task)) return [];
   return listOf(task["containers"]).flatMap(({ image, imageDigest }) => {
     const [reference] = listed(parseReference(text(image) ?? "", text(task["taskArn"])));
@@ -99,23 +99,21 @@ function ofTask(task: unknown): Reference[] {
   });
 }
 
-function ofTaskDefinition(definition: Readonly<Record<string, unknown>>): Reference[] {
+function ofTaskDefinition(definition: Readonly<Record<string, unknown>>): ImageInUse[] {
   const by = text(definition["taskDefinitionArn"]) ?? text(definition["family"]);
   const containers = listOf(definition["containerDefinitions"]);
   return containers.flatMap(({ image }) => listed(parseReference(text(image) ?? "", by)));
 }
 
 /** A reference, if it is to an image in ECR; one without a host may well be. */
-export function parseReference(written: string, by?: string): Reference | undefined {
-  const [path = "", digest] = written.split("@", 2);
-  const { name, tag } = splitTag(path);
-  const { host, repository } = splitHost(name);
+export function parseReference(written: string, by?: string): ImageInUse | undefined {
+  const { host, path, tag, digest } = splitImageReference(written);
   const registry = host === undefined ? undefined : parseEcrHost(host);
-  if (repository === "" || (host !== undefined && registry === undefined)) return undefined;
+  if (path === "" || (host !== undefined && registry === undefined)) return undefined;
   const implied = digest === undefined ? "latest" : undefined;
   return {
     text: written,
-    repository,
+    repository: path,
     account: registry?.account,
     region: registry?.region,
     tag: tag ?? implied,
@@ -124,21 +122,7 @@ export function parseReference(written: string, by?: string): Reference | undefi
   };
 }
 
-/** A colon behind the last slash; one before it belongs to a port. */
-function splitTag(path: string): { readonly name: string; readonly tag?: string } {
-  const colon = path.lastIndexOf(":");
-  return colon > path.lastIndexOf("/") ? { name: path.slice(0, colon), tag: path.slice(colon + 1) } : { name: path };
-}
-
-/** What is before the first slash is a host if it looks like one. */
-function splitHost(name: string): { readonly host?: string; readonly repository: string } {
-  const slash = name.indexOf("/");
-  const first = slash < 0 ? "" : name.slice(0, slash);
-  const isHost = /[.:]/.test(first) || first === "localhost";
-  return isHost ? { host: first, repository: name.slice(slash + 1) } : { repository: name };
-}
-
-function listed(reference: Reference | undefined): Reference[] {
+function listed(reference: ImageInUse | undefined): ImageInUse[] {
   return reference === undefined ? [] : [reference];
 }
 

@@ -1,20 +1,20 @@
 import { type Estate, isUnknown, type Unknown, valueAt } from "../estate/estate";
 import { AFTER_APPLY } from "../estate/language/evaluate";
 import { accountOfResource, knownText, regionOfResource } from "../estate/links";
-import { readReference, type Reference as WorkloadReference } from "../ecr/reference";
+import { readReference, type EstateReference } from "../ecr/reference";
 import type { ImageUse } from "../workloads/use";
 import { workloadImages } from "../workloads/uses";
-import { parseReference, type Reference } from "./references";
+import { parseReference, type ImageInUse } from "./references";
 
 /** What the workloads of an estate run, and of which of them nobody knows. */
 export interface WorkloadReferences {
-  readonly references: readonly Reference[];
+  readonly references: readonly ImageInUse[];
   readonly unknown: readonly string[];
 }
 
 /** The images in ECR that pods, tasks and builds of the estate refer to. */
 export function workloadReferences(estate: Estate): WorkloadReferences {
-  const references = new Map<string, Reference>();
+  const references = new Map<string, ImageInUse>();
   const unknown = new Set<string>();
   for (const use of workloadImages(estate)) {
     const read = readReference(use.image);
@@ -26,7 +26,7 @@ export function workloadReferences(estate: Estate): WorkloadReferences {
 }
 
 /** A text says why the image is not known; undefined is one of another registry, or none at all. */
-function referenceOf(read: WorkloadReference, use: ImageUse, estate: Estate): Reference | string | undefined {
+function referenceOf(read: EstateReference, use: ImageUse, estate: Estate): ImageInUse | string | undefined {
   if (read.kind === "unknown") {
     return withoutHost(read.value, use.workload) ?? `which image it runs is not known: ${read.value.reason}`;
   }
@@ -43,10 +43,10 @@ function referenceOf(read: WorkloadReference, use: ImageUse, estate: Estate): Re
 }
 
 function linked(
-  { text, repository: link, tag, digest }: Extract<WorkloadReference, { kind: "linked" }>,
+  { text, repository: link, tag, digest }: Extract<EstateReference, { kind: "linked" }>,
   { workload }: ImageUse,
   estate: Estate,
-): Reference | string {
+): ImageInUse | string {
   const resource = estate.target(link);
   const repository = resource && knownText(valueAt(resource.values, "name"));
   if (resource === undefined || repository === undefined) return `which repository ${text} is of is not known`;
@@ -59,7 +59,7 @@ function linked(
 const HOST = /^\?\.dkr\.ecr\.(\?|[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\//;
 
 /** Only the registry's account, or its region, is not known: that of a provider that does not say its account. */
-function withoutHost({ parts = [] }: Unknown, by: string): Reference | undefined {
+function withoutHost({ parts = [] }: Unknown, by: string): ImageInUse | undefined {
   const written = parts.map((part) => (typeof part === "string" ? part : "?")).join("");
   const [host, region] = HOST.exec(written) ?? [];
   if (host === undefined || written.includes("?", host.length)) return undefined;
@@ -72,7 +72,7 @@ function versionOf(
   tag: string | undefined,
   digest: string | undefined,
   isPartly: boolean,
-): Pick<Reference, "tag" | "digest"> | undefined {
+): Pick<ImageInUse, "tag" | "digest"> | undefined {
   if (digest !== undefined || tag !== undefined) return { tag, digest };
   return isPartly ? undefined : { tag: "latest" };
 }

@@ -7,7 +7,7 @@ import { mayBeSame } from "../ecr/registry";
 import { type AttributeReference, isUnknown } from "../estate/estate";
 import { show, whyUnknown, regionOfResource } from "../estate/links";
 import type { ProofInput } from "./proof-input";
-import { type Reference, readReference } from "../ecr/reference";
+import { type EstateReference, readReference } from "../ecr/reference";
 import { isAddonRegistry, type Registries, type Repository } from "../ecr/registries";
 import type { ImageUse } from "../workloads/use";
 
@@ -42,8 +42,8 @@ function curated({ image, place }: ImageUse): Subject {
   return { text, needsNobody: true, reference: proven(`${text} of ${place} is an image of CodeBuild's own`) };
 }
 
-type Kind = Exclude<Reference["kind"], "presumed">;
-type Of<K extends Kind> = Extract<Reference, { kind: K }>;
+type Kind = Exclude<EstateReference["kind"], "presumed">;
+type Of<K extends Kind> = Extract<EstateReference, { kind: K }>;
 type Reader<K extends Kind> = (reference: Of<K>, use: ImageUse, registries: Registries, input: ProofInput) => Subject;
 
 const READERS: { readonly [K in Kind]: Reader<K> } = {

@@ -1,3 +1,4 @@
+import { type ImageReference, parseImageReference } from "../../../../domain/ecr/image-reference";
 import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
 import type { Change } from "../../plan";
 import type { Side } from "../../side";
@@ -13,22 +14,6 @@ export interface Shift {
   readonly order: number | undefined;
 }
 
-interface Image {
-  readonly repository: string;
-  readonly tag?: string;
-  readonly digest?: string;
-}
-
-/** Only what has the form of a reference is read, so that nothing else can be shown. */
-const IMAGE = /^([\w.-]+(?::\d+)?(?:\/[\w.-]+)*?)(?::([\w][\w.-]{0,127}))?(?:@([a-z0-9]+:[a-f0-9]{32,}))?$/;
-
-function imageOf(text: string): Image | undefined {
-  const match = IMAGE.exec(text);
-  if (match === null) return undefined;
-  const [, repository = "", tag, digest] = match;
-  return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
-}
-
 /** What runs images. */
 const RUNNERS =
   /^(?:kubernetes_(?!secret|config_map)\w+|aws_ecs_task_definition|aws_codebuild_project|aws_lambda_function)$/;
@@ -41,14 +26,24 @@ export function shiftsOf({ type, before, after }: Change, { secrets }: Context):
     const to = now.get(container);
     if (to === undefined || to === from) return [];
     const [old, next] = [imageOf(from), imageOf(to)];
+    // What is no reference is not shown: it may be anything.
     if (old === undefined || next === undefined) return [];
     const name = container.split(" ").at(-1) ?? "";
     const moves = `${name === "" ? "its image" : `container ${secrets.quote(name)}`} goes from ${secrets.quote(from)} to ${secrets.quote(to)}`;
-    return [{ moves, isOtherRepository: old.repository !== next.repository, order: orderOf(old, next) }];
+    return [{ moves, isOtherRepository: !isSameRepository(old, next), order: orderOf(old, next) }];
   });
 }
 
-function orderOf(old: Image, next: Image): number | undefined {
+function imageOf(text: string): ImageReference | undefined {
+  const parsed = parseImageReference(text);
+  return "faults" in parsed ? undefined : parsed.reference;
+}
+
+function isSameRepository(one: ImageReference, other: ImageReference): boolean {
+  return one.registry === other.registry && one.repository === other.repository;
+}
+
+function orderOf(old: ImageReference, next: ImageReference): number | undefined {
   const order = old.tag === undefined || next.tag === undefined ? undefined : compareTags(next.tag, old.tag);
   return order === 0 && old.digest !== next.digest ? undefined : order;
 }
