@@ -8,6 +8,7 @@ import {
   valueBlocks,
 } from "../estate/estate";
 import { Exclusive } from "./exclusive";
+import { type IdentityType, POLICY_GRANTS, type PolicyGrant, ROLE_ITSELF } from "./policy-grants";
 import { accountOfResource, follow, listAt, placeOf } from "../estate/links";
 import { settled } from "../iam/presumed";
 
@@ -24,41 +25,6 @@ export interface Attached {
   readonly isOwn: boolean;
 }
 
-type Holder = "aws_iam_role" | "aws_iam_user" | "aws_iam_group";
-
-/** Which attribute of which resource names the identities, and which the policies. */
-interface Rule {
-  readonly type: string;
-  readonly holders: readonly (readonly [attribute: string, holder: Holder])[];
-  readonly document?: string;
-  readonly arns?: string;
-}
-
-const RULES: readonly Rule[] = [
-  { type: "aws_iam_role_policy", holders: [["role", "aws_iam_role"]], document: "policy" },
-  { type: "aws_iam_user_policy", holders: [["user", "aws_iam_user"]], document: "policy" },
-  { type: "aws_iam_group_policy", holders: [["group", "aws_iam_group"]], document: "policy" },
-  { type: "aws_iam_role_policy_attachment", holders: [["role", "aws_iam_role"]], arns: "policy_arn" },
-  { type: "aws_iam_user_policy_attachment", holders: [["user", "aws_iam_user"]], arns: "policy_arn" },
-  { type: "aws_iam_group_policy_attachment", holders: [["group", "aws_iam_group"]], arns: "policy_arn" },
-  { type: "aws_iam_role_policy_attachments_exclusive", holders: [["role_name", "aws_iam_role"]], arns: "policy_arns" },
-  { type: "aws_iam_user_policy_attachments_exclusive", holders: [["user_name", "aws_iam_user"]], arns: "policy_arns" },
-  {
-    type: "aws_iam_group_policy_attachments_exclusive",
-    holders: [["group_name", "aws_iam_group"]],
-    arns: "policy_arns",
-  },
-  {
-    type: "aws_iam_policy_attachment",
-    holders: [
-      ["roles", "aws_iam_role"],
-      ["users", "aws_iam_user"],
-      ["groups", "aws_iam_group"],
-    ],
-    arns: "policy_arn",
-  },
-];
-
 /** A policy of which it is not known whom it is attached to. */
 interface Doubtful {
   readonly attached: Attached;
@@ -69,8 +35,8 @@ interface Doubtful {
 
 /** Which policies the identities of an estate have. */
 export class Attachments {
-  private readonly byHolder = new Map<Resource, Attached[]>();
-  private readonly doubtful = new Map<Holder, Doubtful[]>();
+  private readonly byIdentityType = new Map<Resource, Attached[]>();
+  private readonly doubtful = new Map<IdentityType, Doubtful[]>();
   private readonly names = new Map<string, Resource[]>();
   private readonly groups = new Map<Resource, Set<Resource>>();
   /** What other resources give to an identity, now or before: the names of inline policies, and ARNs. */
@@ -83,9 +49,9 @@ export class Attachments {
     for (const type of ["aws_iam_role", "aws_iam_user", "aws_iam_group"]) {
       for (const resource of [...estate.resources(type), ...estate.data(type)]) this.addName(resource);
     }
-    for (const rule of RULES) {
-      for (const resource of estate.resources(rule.type)) this.add(rule, resource);
-      for (const resource of estate.gone(rule.type)) this.take(rule, resource);
+    for (const grant of POLICY_GRANTS) {
+      for (const resource of estate.resources(grant.type)) this.add(grant, resource);
+      for (const resource of estate.gone(grant.type)) this.take(grant, resource);
     }
     for (const resource of estate.resources("aws_iam_user_group_membership")) {
       this.addMembers(listAt(resource.values, "user"), listAt(resource.values, "groups"), resource);
@@ -98,12 +64,12 @@ export class Attachments {
   /** The policies of a role, or of a user with its groups. */
   of(holder: Resource): readonly Attached[] {
     const groups = [...(this.groups.get(holder) ?? [])];
-    const doubtful = (this.doubtful.get(holder.type as Holder) ?? []).filter(
+    const doubtful = (this.doubtful.get(holder.type as IdentityType) ?? []).filter(
       ({ by, among }) => mayConcern(by, holder) && (among.length === 0 || among.includes(holder)),
     );
     return [
       ...ownPolicies(holder, this.given.get(holder) ?? new Set()),
-      ...(this.byHolder.get(holder) ?? []),
+      ...(this.byIdentityType.get(holder) ?? []),
       ...doubtful.map(({ attached }) => attached),
       ...groups.flatMap((group) => this.of(group)).map((attached) => ({ ...attached, isOwn: false })),
     ];
@@ -118,19 +84,19 @@ export class Attachments {
     else like.push(resource);
   }
 
-  private add({ holders, ...rule }: Rule, resource: Resource): void {
+  private add({ holders, ...grant }: PolicyGrant, resource: Resource): void {
     for (const [attribute, type] of holders) {
       for (const written of listAt(resource.values, attribute)) {
         const { value: name, assumptions: taken } = settled(this.estate, written);
         const assumptions = [...taken, ...follow(this.estate, name).assumptions];
         const targets = this.targets(name, type, resource);
-        for (const content of contentsOf(rule, resource)) {
+        for (const content of contentsOf(grant, resource)) {
           const isCertain = targets !== undefined && resource.copies === undefined;
           const attached = { source: placeOf(resource), content, isCertain, isOwn: "document" in content, assumptions };
           if (targets === undefined) this.doubt(type, { attached, by: resource, among: this.among(name, type) });
           else for (const target of targets) this.attach(target, this.limited(attached, target, resource));
         }
-        for (const target of targets ?? []) this.give(target, resource, rule);
+        for (const target of targets ?? []) this.give(target, resource, grant);
       }
     }
   }
@@ -146,16 +112,20 @@ export class Attachments {
   }
 
   /** What a plan takes away, the identity may still repeat. */
-  private take({ holders, ...rule }: Rule, resource: Resource): void {
+  private take({ holders, ...grant }: PolicyGrant, resource: Resource): void {
     for (const [attribute, type] of holders) {
       for (const name of listAt(resource.values, attribute)) {
         const like = typeof name === "string" ? (this.names.get(`${type} ${name}`) ?? []) : [];
-        for (const target of like) if (!isElsewhere(resource, target)) this.give(target, resource, rule);
+        for (const target of like) if (!isElsewhere(resource, target)) this.give(target, resource, grant);
       }
     }
   }
 
-  private give(target: Resource, { values }: Resource, { document, arns = "" }: Pick<Rule, "document" | "arns">): void {
+  private give(
+    target: Resource,
+    { values }: Resource,
+    { document, arns = "" }: Pick<PolicyGrant, "document" | "arns">,
+  ): void {
     const given = this.given.get(target) ?? new Set();
     const keys = document === undefined ? listAt(values, arns) : listAt(values, "name");
     for (const key of keys) if (typeof key === "string") given.add(key);
@@ -171,24 +141,24 @@ export class Attachments {
   }
 
   private attach(target: Resource, attached: Attached): void {
-    const list = this.byHolder.get(target);
-    if (list === undefined) this.byHolder.set(target, [attached]);
+    const list = this.byIdentityType.get(target);
+    if (list === undefined) this.byIdentityType.set(target, [attached]);
     else list.push(attached);
   }
 
-  private doubt(type: Holder, doubtful: Doubtful): void {
+  private doubt(type: IdentityType, doubtful: Doubtful): void {
     this.doubtful.set(type, [...(this.doubtful.get(type) ?? []), doubtful]);
   }
 
   /** The holders that a plan names, one of which it is; empty where it names none, or anything else. */
-  private among(name: Value, type: Holder): readonly Resource[] {
+  private among(name: Value, type: IdentityType): readonly Resource[] {
     const { names = [] } = isUnknown(name) ? name : {};
     const named = names.flatMap(({ stack, address }) => this.estate.copies(stack, address));
     return named.every((one) => one.type === type) ? named : [];
   }
 
   /** The identities that a name means: none where it is not in the estate, undefined where it is not known. */
-  private targets(name: Value, type: Holder, by: Resource): readonly Resource[] | undefined {
+  private targets(name: Value, type: IdentityType, by: Resource): readonly Resource[] | undefined {
     if (typeof name === "string") return this.named(name.split("/").at(-1) ?? name, type, by);
     if (!isUnknown(name)) return [];
     const target = follow(this.estate, name).resource;
@@ -196,7 +166,7 @@ export class Attachments {
   }
 
   /** Of several of a name, those of the same account; of those, the one of the same stack. */
-  private named(name: string, type: Holder, by: Resource): readonly Resource[] {
+  private named(name: string, type: IdentityType, by: Resource): readonly Resource[] {
     const like = (this.names.get(`${type} ${name}`) ?? []).filter((resource) => mayConcern(by, resource));
     const own = like.filter(({ stack }) => stack === by.stack);
     return own.length > 0 ? own : like;
@@ -214,7 +184,10 @@ function isElsewhere(by: Resource, holder: Resource): boolean {
   return left !== undefined && right !== undefined && left !== right;
 }
 
-function contentsOf({ document, arns = "" }: Omit<Rule, "holders">, { values }: Resource): Attached["content"][] {
+function contentsOf(
+  { document, arns = "" }: Omit<PolicyGrant, "holders">,
+  { values }: Resource,
+): Attached["content"][] {
   if (document === undefined) return listAt(values, arns).map((arn) => ({ arn }));
   return [{ document: valueAt(values, document) ?? null }];
 }
@@ -226,16 +199,16 @@ function contentsOf({ document, arns = "" }: Omit<Rule, "holders">, { values }: 
 function ownPolicies(holder: Resource, given: ReadonlySet<string>): Attached[] {
   const source = placeOf(holder);
   const base = { source, isCertain: true, isOwn: true, assumptions: [] };
-  const inline = valueAt(holder.values, "inline_policy");
+  const inline = valueAt(holder.values, ROLE_ITSELF.inline);
   // AWS fills in what nobody wrote.
   const unknownInline =
     isUnknown(inline) && isWritten(inline) ? [{ ...base, content: { document: inline as Value } }] : [];
   const documents = valueBlocks(inline).flatMap((block) => {
-    const [name, document] = [valueAt(block, "name"), valueAt(block, "policy")];
+    const [name, document] = [valueAt(block, ROLE_ITSELF.inlineName), valueAt(block, ROLE_ITSELF.inlineDocument)];
     if (typeof name === "string" && given.has(name)) return [];
     return document === undefined || document === null ? [] : [{ ...base, content: { document } }];
   });
-  const managed = listAt(holder.values, "managed_policy_arns").filter((arn) =>
+  const managed = listAt(holder.values, ROLE_ITSELF.arns).filter((arn) =>
     isUnknown(arn) ? isWritten(arn) : typeof arn !== "string" || !given.has(arn),
   );
   const arns = managed.map((arn) => ({ ...base, isOwn: false, content: { arn } }));

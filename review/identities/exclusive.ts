@@ -1,23 +1,6 @@
 import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";
 import { follow, listAt } from "../estate/links";
-
-/** A resource that takes away from an identity whatever it does not list. */
-interface Rule {
-  readonly type: string;
-  readonly holder: string;
-  readonly list: string;
-}
-
-const of = (kind: string): readonly Rule[] => [
-  { type: `aws_iam_${kind}_policy_attachments_exclusive`, holder: `${kind}_name`, list: "policy_arns" },
-  { type: `aws_iam_${kind}_policies_exclusive`, holder: `${kind}_name`, list: "policy_names" },
-];
-
-const RULES: Readonly<Record<string, readonly Rule[]>> = {
-  aws_iam_role: of("role"),
-  aws_iam_user: of("user"),
-  aws_iam_group: of("group"),
-};
+import { POLICY_GRANTS, type PolicyGrant } from "./policy-grants";
 
 /** What the resources for exclusive policies leave to an identity. */
 export class Exclusive {
@@ -26,14 +9,15 @@ export class Exclusive {
   constructor(private readonly estate: Estate) {}
 
   /** Whether it keeps a policy: one that is attached by its ARN, or one of its own by its name. */
-  keeps(holder: Resource, list: "policy_arns" | "policy_names", policy: Value | undefined): boolean {
-    const rules = (RULES[holder.type] ?? []).filter((rule) => rule.list === list);
-    return rules
-      .flatMap((rule) => this.about(holder, rule))
+  keeps(holder: Resource, list: NonNullable<PolicyGrant["exclusive"]>, policy: Value | undefined): boolean {
+    return POLICY_GRANTS.filter(({ exclusive }) => exclusive === list)
+      .flatMap((grant) => this.about(holder, grant))
       .every(({ values }) => this.isListed(listAt(values, list), policy));
   }
 
-  private about(holder: Resource, { type, holder: attribute }: Rule): readonly Resource[] {
+  private about(holder: Resource, { type, holders }: PolicyGrant): readonly Resource[] {
+    const [attribute] = holders.flatMap(([name, identity]) => (identity === holder.type ? [name] : []));
+    if (attribute === undefined) return [];
     const all = this.lists.get(type) ?? this.estate.resources(type);
     this.lists.set(type, all);
     return all.filter((one) => {

@@ -1,9 +1,10 @@
 import { awsManagedPolicy } from "../../../domain/aws/managed-policies";
 import { isList, isObject, property } from "../../estate/language/json";
+import { POLICY_GRANTS, ROLE_ITSELF } from "../../identities/policy-grants";
 import type { Change, StackPlan } from "../plan";
 import type { Side } from "../side";
-import { IDENTITIES, type Naming } from "./holders";
-import { NOTHING, type Policies, policyOf } from "./policies";
+import { type Naming, namesIdentity } from "./holders";
+import { merged, NOTHING, type Policies, policyOf } from "./policies";
 import { readStatements, type Statement } from "./statements";
 
 /** Policies that are attached by their ARN: where the ARNs stand, and to whom. */
@@ -13,19 +14,12 @@ interface Attachment {
   readonly to: readonly Naming[];
 }
 
-const ARN = "policy_arn";
-const naming = (attribute: string, of: keyof typeof IDENTITIES): Naming => [attribute, IDENTITIES[of], "name"];
-
-const ATTACHMENTS: Readonly<Record<string, Attachment>> = {
-  aws_iam_role_policy_attachment: { arns: ARN, to: [naming("role", "role")] },
-  aws_iam_user_policy_attachment: { arns: ARN, to: [naming("user", "user")] },
-  aws_iam_group_policy_attachment: { arns: ARN, to: [naming("group", "group")] },
-  aws_iam_policy_attachment: {
-    arns: ARN,
-    to: [naming("roles", "role"), naming("users", "user"), naming("groups", "group")],
-  },
-  aws_iam_role: { arns: "managed_policy_arns", to: [naming("name", "role")] },
-};
+const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map([
+  ...POLICY_GRANTS.flatMap(({ type, holders, arns }): [string, Attachment][] =>
+    arns === undefined ? [] : [[type, { arns, to: holders.map(([attribute, of]) => namesIdentity(attribute, of)) }]],
+  ),
+  [ROLE_ITSELF.type, { arns: ROLE_ITSELF.arns, to: [namesIdentity(ROLE_ITSELF.name, ROLE_ITSELF.type)] }],
+]);
 
 /** A policy that an identity has on one side of a change, or on both. */
 export interface Attached {
@@ -39,7 +33,7 @@ export interface Attached {
 }
 
 export function attachedBy({ type, before, after }: Change): readonly Attached[] {
-  const attachment = Object.hasOwn(ATTACHMENTS, type) ? ATTACHMENTS[type] : undefined;
+  const attachment = ATTACHMENTS.get(type);
   if (attachment === undefined) return [];
   const [old, now] = [before, after].map((side) => pairsOn(side, attachment));
   const all = new Map([...(old ?? []), ...(now ?? [])]);
@@ -87,26 +81,34 @@ export class ManagedPolicies {
   }
 
   /** What an attached policy says on one side. */
-  content({ arn }: Attached, at: "before" | "after", { address }: Change, plan: StackPlan): Policies {
-    const own = arn === undefined ? this.referred(address, plan) : this.byArn.get(arn);
-    if (own !== undefined) return policyOf(own[at] ?? own.before, "policy");
-    return arn === undefined ? { ...NOTHING, isUnknown: true } : { ...NOTHING, statements: outside(arn) };
+  content({ arn }: Attached, at: "before" | "after", { address, type }: Change, plan: StackPlan): Policies {
+    const saidBy = (own: Change): Policies => policyOf(own[at] ?? own.before, "policy");
+    if (arn !== undefined) {
+      const own = this.byArn.get(arn);
+      return own === undefined ? { ...NOTHING, statements: outside(arn) } : saidBy(own);
+    }
+    const referred = this.referred(address, ATTACHMENTS.get(type)?.arns ?? "", plan);
+    return referred.length === 0 ? UNKNOWN : merged(referred.map((own) => (own === undefined ? UNKNOWN : saidBy(own))));
   }
 
-  /** Of an ARN that is known only after apply, the configuration tells whose it is. */
-  private referred(address: string, { stack, document }: StackPlan): Change | undefined {
+  /** Of ARNs that are known only after apply, the configuration tells whose they are; undefined is one outside of the plans. */
+  private referred(address: string, attribute: string, { stack, document }: StackPlan): (Change | undefined)[] {
     const configuration = property(document, "configuration");
     const root = isObject(configuration) ? configuration["root_module"] : undefined;
     const resources = isObject(root) ? root["resources"] : undefined;
     const base = address.replace(/\[.*$/, "");
     const written = (isList(resources) ? resources : []).find((one) => isObject(one) && one["address"] === base);
     const expressions = isObject(written) ? written["expressions"] : undefined;
-    const expression = isObject(expressions) ? expressions[ARN] : undefined;
+    const expression = isObject(expressions) ? expressions[attribute] : undefined;
     const references = isObject(expression) ? expression["references"] : undefined;
-    const [first] = isList(references) ? references : [];
-    return typeof first === "string" ? this.byAddress.get(`${stack} ${first.replace(/\.\w+$/, "")}`) : undefined;
+    const texts = (isList(references) ? references : []).filter((one) => typeof one === "string");
+    // Terraform lists `aws_iam_policy.x` beside `aws_iam_policy.x.arn`.
+    const own = texts.filter((one) => !texts.some((other) => other.startsWith(`${one}.`)));
+    return own.map((one) => this.byAddress.get(`${stack} ${one.replace(/\.\w+$/, "")}`));
   }
 }
+
+const UNKNOWN: Policies = { ...NOTHING, isUnknown: true };
 
 /** Policies of AWS's that speak of nothing but what the table has of them. */
 const WHOLE =

@@ -1,3 +1,4 @@
+import { type IdentityType, POLICY_GRANTS, ROLE_ITSELF } from "../../identities/policy-grants";
 import type { Change } from "../plan";
 
 /** What a policy is about: a `guard` only narrows what callers may do by their own policies. */
@@ -14,24 +15,33 @@ export interface Holder {
   readonly of?: Naming;
 }
 
-export const IDENTITIES = {
-  role: ["aws_iam_role"],
-  user: ["aws_iam_user"],
-  group: ["aws_iam_group"],
-} as const;
+/** An attribute that names a role, user or group. */
+export function namesIdentity(attribute: string, of: IdentityType): Naming {
+  return [attribute, [of], "name"];
+}
 
-const identity = (of: keyof typeof IDENTITIES): Holder => ({
-  kind: "identity",
-  attribute: "policy",
-  of: [of, IDENTITIES[of], "name"],
-});
+/** What gives an identity a policy of its own. */
+const INLINE: Readonly<Record<string, readonly Holder[]>> = Object.fromEntries(
+  POLICY_GRANTS.flatMap(({ type, holders, document }) =>
+    document === undefined
+      ? []
+      : [
+          [
+            type,
+            holders.map(([name, of]): Holder => ({
+              kind: "identity",
+              attribute: document,
+              of: namesIdentity(name, of),
+            })),
+          ],
+        ],
+  ),
+);
 const resource = (attribute = "policy", of?: Naming): Holder => ({ kind: "resource", attribute, ...(of && { of }) });
 
 const HOLDERS: Readonly<Record<string, readonly Holder[]>> = {
   aws_iam_policy: [{ kind: "identity", attribute: "policy" }],
-  aws_iam_role_policy: [identity("role")],
-  aws_iam_user_policy: [identity("user")],
-  aws_iam_group_policy: [identity("group")],
+  ...INLINE,
   aws_iam_role: [{ kind: "trust", attribute: "assume_role_policy" }],
   aws_ecr_repository_policy: [resource("policy", ["repository", ["aws_ecr_repository"], "name"])],
   aws_ecr_registry_policy: [resource()],
@@ -59,12 +69,13 @@ export function holdsPolicy(type: string): boolean {
 /** All places of a resource in which a policy is or was. */
 export function holdersOf({ type, before, after }: Change): readonly Holder[] {
   const holders = holdsPolicy(type) ? (HOLDERS[type] ?? []) : [];
-  if (type !== "aws_iam_role") return holders;
-  const count = Math.max(...[before, after].map((side) => side?.blocks("inline_policy").length ?? 0));
+  if (type !== ROLE_ITSELF.type) return holders;
+  const { inline: block, inlineDocument, name } = ROLE_ITSELF;
+  const count = Math.max(...[before, after].map((side) => side?.blocks(block).length ?? 0));
   const inline = Array.from({ length: count }, (_, index): Holder => ({
     kind: "identity",
-    attribute: `inline_policy.${index}.policy`,
-    of: ["name", IDENTITIES.role, "name"],
+    attribute: `${block}.${index}.${inlineDocument}`,
+    of: namesIdentity(name, type),
   }));
   return [...holders, ...inline];
 }

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
+import { POLICY_GRANTS, ROLE_ITSELF } from "../../../identities/policy-grants";
 import { DESTINATIONS, ROUTE_TABLES } from "../../../network/ways-out";
 import type { Change } from "../../plan";
 import { sourcesOfBlock, sourcesOfRule } from "./security-group-rules";
@@ -25,7 +26,17 @@ const key = (ofItem: string, ofPart: string): Entries => ({
 });
 
 function written(value: Json | undefined): readonly Json[] {
+  if (isList(value)) return value;
   return value === undefined || value === null || value === "" ? [] : [value];
+}
+
+/** What gives policies to a role: of its own by their text, others by their ARNs. */
+function grantedToRole(by: "document" | "arns", entries: (attribute: string) => Entries): Parts[] {
+  return POLICY_GRANTS.flatMap(({ type, holders, [by]: attribute }) =>
+    holders.flatMap(([of, identity]) =>
+      attribute === undefined || identity !== ROLE_ITSELF.type ? [] : [{ types: [type], of, by: entries(attribute) }],
+    ),
+  );
 }
 
 const rules = (direction: "ingress" | "egress"): readonly Parts[] => [
@@ -52,10 +63,8 @@ const address = (gateway: string | undefined, association: string): readonly Par
 
 /** By type and attribute. */
 const PARTS: Readonly<Record<string, readonly Parts[]>> = {
-  "aws_iam_role.inline_policy": [{ types: ["aws_iam_role_policy"], of: "role", by: key("name", "name") }],
-  "aws_iam_role.managed_policy_arns": [
-    { types: ["aws_iam_role_policy_attachment"], of: "role", by: key("", "policy_arn") },
-  ],
+  [`${ROLE_ITSELF.type}.${ROLE_ITSELF.inline}`]: grantedToRole("document", () => key(ROLE_ITSELF.inlineName, "name")),
+  [`${ROLE_ITSELF.type}.${ROLE_ITSELF.arns}`]: grantedToRole("arns", (arns) => key("", arns)),
   "aws_security_group.ingress": rules("ingress"),
   "aws_security_group.egress": rules("egress"),
   ...Object.fromEntries(ROUTE_TABLES.map((type) => [`${type}.route`, ROUTES])),
@@ -83,7 +92,9 @@ export function isOfParts({ type, before, after }: Change, name: string, changes
   const names = ["id", "name", "bucket"].map((one) => after.values[one]).filter((one) => one !== undefined);
   const there = (PARTS[`${type}.${name}`] ?? []).flatMap(({ types, of, by }) => {
     const parts = changes.flatMap((one) =>
-      types.includes(one.type) && names.includes(one.before?.values[of] ?? "") ? [one.before?.values ?? {}] : [],
+      types.includes(one.type) && written(one.before?.values[of]).some((name) => names.includes(name))
+        ? [one.before?.values ?? {}]
+        : [],
     );
     return parts.length === 0 ? [] : [{ by, entries: new Set(parts.flatMap((part) => by?.part(part) ?? [])) }];
   });
