@@ -32,7 +32,7 @@ const HOUSE = {
     identities: ["iam", "estate"],
     ecr: ["identities", "iam", "estate"],
     network: ["estate"],
-    verdict: [],
+    verdict: ["iam"],
     workloads: ["verdict", "network", "ecr", "identities", "iam", "estate"],
     pull: ["workloads", "verdict", "network", "ecr", "identities", "iam", "estate"],
     lifecycle: ["workloads", "ecr", "estate"],

@@ -16,6 +16,7 @@ export {
   isValueList,
   isValueObject,
   knownJson,
+  type Text,
   Unknown,
   unknownsIn,
   type Value,

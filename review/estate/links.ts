@@ -6,13 +6,13 @@ import {
   isUnknown,
   isValueList,
   type Resource,
+  type Text,
   type Unknown,
   type Value,
   valueAt,
   valueBlocks,
   type ValueObject,
 } from "./estate";
-import type { Text } from "../iam/text";
 
 /** Where a value leads. */
 export interface Link {

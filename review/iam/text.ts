@@ -1,7 +1,6 @@
-import { type AttributeReference, isUnknown, type Unknown } from "../estate/estate";
+import { type AttributeReference, isUnknown, type Text, type Unknown } from "../estate/estate";
 
-/** A text, or what is known of it. */
-export type Text = string | Unknown;
+export type { Text };
 
 /** One character as it is, `*`, `?`, what nothing is like, or a piece that is not known. */
 export type Token = string | typeof ANY | typeof ONE | typeof NONE | Hole;

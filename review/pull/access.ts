@@ -2,9 +2,10 @@ import { ECR_LOGIN } from "../../domain/ecr/actions";
 import { RequestContext } from "../iam/context";
 import type { Policy } from "../iam/document";
 import { decide, type Decision, type Policies } from "../iam/evaluate";
-import type { AccessRequest, Reason } from "../iam/hits";
+import type { AccessRequest } from "../iam/hits";
 import type { Principal } from "../iam/principal";
 import type { Text } from "../iam/text";
+import { denialsIn, nameOf } from "../verdict/denials";
 import { every, type Finding, type Missing, proven, refuted, remark, unknown } from "../verdict/finding";
 import { contextOf, type Identity } from "../identities/identities";
 import { show } from "../estate/links";
@@ -235,24 +236,9 @@ function allowedBy({ permissions }: Decision, action: string): string {
   return certain.length === 0 ? `${action} is allowed` : [...new Set(certain.map(nameOf))].join(", ");
 }
 
-function nameOf({ source, index, sid }: Reason): string {
-  if (index === undefined) return source;
-  return `${source} statement ${index + 1}${sid === undefined ? "" : ` (${sid})`}`;
-}
-
 /** What is in the way, and what is lacking besides. */
 function missingOf(action: string, decision: Decision, question: Question): Missing[] {
   return [...denialsIn(action, decision), ...lackingIn(action, decision, question)];
-}
-
-/** The statements that deny an action. */
-export function denialsIn(action: string, { denials }: Decision): Missing[] {
-  const certain = denials.filter(({ truth }) => truth === "yes");
-  return certain.map((denial) => ({
-    what: action,
-    where: denial.source,
-    mend: `${nameOf(denial)} denies it: take ${action} out of it, or narrow it`,
-  }));
 }
 
 function lackingIn(action: string, { lacking }: Decision, { request, policies, places }: Question): Missing[] {

@@ -1,4 +1,4 @@
-import { denialsIn } from "../pull/access";
+import { denialsIn } from "../verdict/denials";
 import { every, type Finding, type Missing, proven, refuted, unknown } from "../verdict/finding";
 import type { Identity } from "../identities/identities";
 import { RequestContext } from "../iam/context";

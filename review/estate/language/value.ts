@@ -83,6 +83,9 @@ export function missing(reason: string): Unknown {
   return new UnknownValue(reason, { isMissing: true });
 }
 
+/** A text, or what is known of it. */
+export type Text = string | Unknown;
+
 /** A resolved value: JSON in which something may be unknown. */
 export type Value = null | boolean | number | string | Unknown | readonly Value[] | ValueObject;
 
