@@ -27,6 +27,7 @@ const HOUSE = {
     "pull-failure": ["ecr"],
   },
   review: {
+    register: [],
     estate: [],
     iam: ["estate"],
     identities: ["iam", "estate"],

@@ -302,6 +302,9 @@ const CASES: readonly Case[] = [
       after: { destination_cidr_block: "10.0.0.0/8", core_network_arn: "b" },
     },
   ],
+  ...["aws_ecr_replication_configuration", "awscc_ecr_replication_configuration"].map((type): Case => {
+    return [`a replication that goes: ${type}`, ["medium backup-off"], { address: `${type}.a`, before: {} }];
+  }),
   ["a route that is removed", ["high path-removed"], { address: "aws_route.a", before: {} }],
   [
     "a NAT gateway that is replaced",

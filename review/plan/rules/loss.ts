@@ -1,11 +1,6 @@
 import type { Change } from "../plan";
 import type { Context } from "./rule";
 
-/** Types of the Kubernetes provider have two names each. */
-export function kubernetes(...names: readonly string[]): string[] {
-  return names.flatMap((name) => [`kubernetes_${name}`, `kubernetes_${name}_v1`]);
-}
-
 /** Whether the resource is gone after the apply, or another one. */
 export function isLost({ action }: Change): boolean {
   return action === "delete" || action === "replace";

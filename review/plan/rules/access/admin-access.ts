@@ -1,5 +1,4 @@
 import type { Json } from "../../../estate/language/json";
-import { kubernetes } from "../loss";
 import { anyOf, type ChangeCheck, defineRule, forTypes, found } from "../rule";
 import { clusterGrantOf, MEND_GRANT } from "./cluster-grants";
 import { ofPolicies } from "./of-policies";
@@ -12,6 +11,11 @@ const granted: ChangeCheck = (change, context) => {
   if (grant.isClusterNew) return [found("low", `${grant.what}, which is new`, mend)];
   return [found("high", grant.what, mend)];
 };
+
+const BINDINGS = [
+  ...["kubernetes_cluster_role_binding", "kubernetes_cluster_role_binding_v1"],
+  ...["kubernetes_role_binding", "kubernetes_role_binding_v1"],
+];
 
 const bound: ChangeCheck = ({ before, after, action }, { secrets }) => {
   if (after?.text("role_ref.0.name") !== "cluster-admin" || action === "none") return [];
@@ -32,6 +36,6 @@ export const adminAccess = defineRule({
   id: "admin-access",
   severities: ["high", "low"],
   summary: "somebody becomes administrator of the account or of a cluster",
-  change: anyOf(granted, forTypes(kubernetes("cluster_role_binding", "role_binding"), bound)),
+  change: anyOf(granted, forTypes(BINDINGS, bound)),
   review: ofPolicies("admin-access"),
 });

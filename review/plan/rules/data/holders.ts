@@ -1,5 +1,3 @@
-import { kubernetes } from "../loss";
-
 /** What holds something that no apply brings back, and what goes with it. */
 const HOLDERS: Readonly<Record<string, string>> = {
   aws_ecr_repository: "all its images are deleted",
@@ -29,17 +27,13 @@ const HOLDERS: Readonly<Record<string, string>> = {
   aws_backup_vault: "the recovery points in it are deleted",
   aws_cognito_user_pool: "all its users are deleted",
   aws_codecommit_repository: "its source is deleted",
-  ...kubernetesHolders(),
+  kubernetes_namespace: "everything in the namespace is deleted",
+  kubernetes_namespace_v1: "everything in the namespace is deleted",
+  kubernetes_persistent_volume: "the volume's data may be deleted",
+  kubernetes_persistent_volume_v1: "the volume's data may be deleted",
+  kubernetes_persistent_volume_claim: "the volume's data may be deleted",
+  kubernetes_persistent_volume_claim_v1: "the volume's data may be deleted",
 };
-
-function kubernetesHolders(): Record<string, string> {
-  const claims = kubernetes("persistent_volume_claim", "persistent_volume").map((type) => [
-    type,
-    "the volume's data may be deleted",
-  ]);
-  const namespaces = kubernetes("namespace").map((type) => [type, "everything in the namespace is deleted"]);
-  return Object.fromEntries([...claims, ...namespaces]) as Record<string, string>;
-}
 
 /** Types that hold little of worth. */
 export const LESSER_HOLDERS = ["aws_cloudwatch_log_group", "aws_ssm_parameter", "aws_sqs_queue"];

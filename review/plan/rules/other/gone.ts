@@ -2,7 +2,7 @@ import { POD_KINDS } from "../../../../domain/kubernetes/pod-kinds";
 import type { Change } from "../../plan";
 import { holdsPolicy } from "../../policy/holders";
 import { heldBy } from "../data/holders";
-import { isLost, kubernetes } from "../loss";
+import { isLost } from "../loss";
 
 /** Made anew at every change, or without anything of its own: nobody misses the old one. */
 const EPHEMERAL = new Set([
@@ -31,7 +31,7 @@ const RUNNING = new Set([
   "aws_iam_role",
   "aws_iam_openid_connect_provider",
   ...POD_KINDS.filter(({ ends }) => !ends).flatMap(({ types }) => types),
-  ...kubernetes("service", "ingress"),
+  ...["kubernetes_ingress", "kubernetes_ingress_v1", "kubernetes_service", "kubernetes_service_v1"],
 ]);
 
 const ACCESS = /_attachment$|^aws_eks_access_|^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v1)?$/;

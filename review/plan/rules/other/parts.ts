@@ -51,9 +51,7 @@ const ROUTES = DESTINATIONS.map(({ inline, own }): Parts => ({
   ...{ types: ["aws_route"], of: "route_table_id", by: key(inline, own) },
 }));
 
-const bucket = (...names: readonly string[]): readonly Parts[] => [
-  { types: names.map((name) => `aws_s3_bucket_${name}`), of: "bucket" },
-];
+const bucket = (type: string): readonly Parts[] => [{ types: [type], of: "bucket" }];
 
 /** What an address says of the gateway or the association that took it. */
 const address = (gateway: string | undefined, association: string): readonly Parts[] => [
@@ -73,14 +71,14 @@ const PARTS: Readonly<Record<string, readonly Parts[]>> = {
   "aws_eip.network_interface": address("network_interface_id", "network_interface_id"),
   "aws_eip.private_dns": [{ types: ["aws_nat_gateway", "aws_eip_association"], of: "allocation_id" }],
   "aws_eip.private_ip": address("private_ip", "private_ip_address"),
-  "aws_s3_bucket.policy": bucket("policy"),
-  "aws_s3_bucket.versioning": bucket("versioning"),
-  "aws_s3_bucket.server_side_encryption_configuration": bucket("server_side_encryption_configuration"),
-  "aws_s3_bucket.lifecycle_rule": bucket("lifecycle_configuration"),
-  "aws_s3_bucket.logging": bucket("logging"),
-  "aws_s3_bucket.cors_rule": bucket("cors_configuration"),
-  "aws_s3_bucket.grant": bucket("acl"),
-  "aws_s3_bucket.replication_configuration": bucket("replication_configuration"),
+  "aws_s3_bucket.policy": bucket("aws_s3_bucket_policy"),
+  "aws_s3_bucket.versioning": bucket("aws_s3_bucket_versioning"),
+  "aws_s3_bucket.server_side_encryption_configuration": bucket("aws_s3_bucket_server_side_encryption_configuration"),
+  "aws_s3_bucket.lifecycle_rule": bucket("aws_s3_bucket_lifecycle_configuration"),
+  "aws_s3_bucket.logging": bucket("aws_s3_bucket_logging"),
+  "aws_s3_bucket.cors_rule": bucket("aws_s3_bucket_cors_configuration"),
+  "aws_s3_bucket.grant": bucket("aws_s3_bucket_acl"),
+  "aws_s3_bucket.replication_configuration": bucket("aws_s3_bucket_replication_configuration"),
 };
 
 /**

@@ -45,6 +45,7 @@ const WHOLE: WholeSettings = {
   aws_db_instance_automated_backups_replication: ["medium", "backups are no longer copied to another region"],
   aws_s3_bucket_replication_configuration: ["medium", "objects are no longer copied to another bucket"],
   aws_ecr_replication_configuration: ["medium", "images are no longer copied to other registries"],
+  awscc_ecr_replication_configuration: ["medium", "images are no longer copied to other registries"],
 };
 
 export const backupOff = defineRule({
