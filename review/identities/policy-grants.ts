@@ -15,6 +15,7 @@ export interface PolicyGrant {
 }
 
 const KINDS = ["role", "user", "group"] as const;
+const IDENTITIES = { role: "aws_iam_role", user: "aws_iam_user", group: "aws_iam_group" } as const;
 
 /**
  * Every resource type that gives policies to a role, user or group, but for what a role says of itself.
@@ -25,17 +26,17 @@ const KINDS = ["role", "user", "group"] as const;
  */
 export const POLICY_GRANTS: readonly PolicyGrant[] = [
   ...KINDS.flatMap((kind): PolicyGrant[] => {
-    const identity = `aws_iam_${kind}` as const;
+    const identity = IDENTITIES[kind];
     return [
-      { type: `${identity}_policy`, holders: [[kind, identity]], document: "policy" },
-      { type: `${identity}_policy_attachment`, holders: [[kind, identity]], arns: "policy_arn" },
+      { type: `aws_iam_${kind}_policy`, holders: [[kind, identity]], document: "policy" },
+      { type: `aws_iam_${kind}_policy_attachment`, holders: [[kind, identity]], arns: "policy_arn" },
       {
-        type: `${identity}_policy_attachments_exclusive`,
+        type: `aws_iam_${kind}_policy_attachments_exclusive`,
         holders: [[`${kind}_name`, identity]],
         arns: "policy_arns",
         exclusive: "policy_arns",
       },
-      { type: `${identity}_policies_exclusive`, holders: [[`${kind}_name`, identity]], exclusive: "policy_names" },
+      { type: `aws_iam_${kind}_policies_exclusive`, holders: [[`${kind}_name`, identity]], exclusive: "policy_names" },
     ];
   }),
   {

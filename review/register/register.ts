@@ -16,61 +16,43 @@ export const REGISTER: readonly RegisterEntry[] = [...RIGHTS, ...WORKLOADS, ...N
 const NAMED = "the word for it in the diagram";
 const LISTED = "which of them have a row in the matrix";
 const WALKED = "the table says what stops without it, the walk where it leads";
-const MERGING = "the same fact: goes when who gives whom which policy is read in one place";
+const COMPARED = "which policies of a change are compared, before and after";
 
 /** Where a type stands in another file of a room that reads facts, and why that is no second reader of the same fact. */
 export const SECOND_READERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_codebuild_project: { "report/diagram/members.ts": NAMED },
-  aws_ecr_registry_policy: { "plan/policy/holders.ts": MERGING },
+  aws_ecr_registry_policy: { "plan/policy/holders.ts": COMPARED },
   aws_ecr_repository: {
     "ecr/lifecycle-policies.ts": "which repository a lifecycle policy is of",
     "ecr/owners.ts": "which repository a policy is of",
-    "plan/policy/holders.ts": MERGING,
+    "plan/policy/holders.ts": COMPARED,
   },
-  aws_ecr_repository_creation_template: { "plan/policy/holders.ts": MERGING },
-  aws_ecr_repository_policy: { "plan/policy/holders.ts": MERGING },
+  aws_ecr_repository_creation_template: { "plan/policy/holders.ts": COMPARED },
+  aws_ecr_repository_policy: { "plan/policy/holders.ts": COMPARED },
   aws_ecs_task_definition: { "report/diagram/members.ts": NAMED },
   aws_eks_cluster: { "workloads/addons.ts": "whether the cluster brings its add-ons" },
-  aws_iam_group: { "identities/exclusive.ts": MERGING, "plan/policy/holders.ts": MERGING },
-  aws_iam_group_policy: { "plan/policy/holders.ts": MERGING },
-  aws_iam_group_policy_attachment: { "plan/policy/attached.ts": MERGING },
-  aws_iam_group_policy_attachments_exclusive: { "identities/exclusive.ts": MERGING },
-  aws_iam_policy: { "plan/policy/holders.ts": MERGING, "report/matrix/who.ts": LISTED },
-  aws_iam_policy_attachment: { "plan/policy/attached.ts": MERGING },
+  aws_iam_group: { "identities/policy-grants.ts": "whose policies they are" },
+  aws_iam_policy: { "plan/policy/holders.ts": COMPARED, "report/matrix/who.ts": LISTED },
   aws_iam_role: {
-    "identities/attachments.ts": MERGING,
-    "identities/exclusive.ts": MERGING,
-    "plan/policy/attached.ts": MERGING,
-    "plan/policy/holders.ts": MERGING,
+    "identities/attachments.ts": "what is attached to them",
+    "identities/policy-grants.ts": "whose policies they are",
+    "plan/policy/holders.ts": COMPARED,
     "report/matrix/who.ts": LISTED,
     "workloads/instances.ts": "whose role an instance profile names",
   },
-  aws_iam_role_policy: { "plan/policy/holders.ts": MERGING },
-  aws_iam_role_policy_attachment: { "plan/policy/attached.ts": MERGING },
-  aws_iam_role_policy_attachments_exclusive: { "identities/exclusive.ts": MERGING },
   aws_iam_user: {
-    "identities/attachments.ts": MERGING,
-    "identities/exclusive.ts": MERGING,
-    "plan/policy/holders.ts": MERGING,
+    "identities/attachments.ts": "what is attached to them",
+    "identities/policy-grants.ts": "whose policies they are",
     "report/matrix/who.ts": LISTED,
   },
-  aws_iam_user_policy: { "plan/policy/holders.ts": MERGING },
-  aws_iam_user_policy_attachment: { "plan/policy/attached.ts": MERGING },
-  aws_iam_user_policy_attachments_exclusive: { "identities/exclusive.ts": MERGING },
   aws_nat_gateway: { "network/ways-out.ts": WALKED },
   aws_route: { "network/ways-out.ts": WALKED },
   aws_vpc: { "network/ways-out.ts": WALKED },
-  aws_vpc_endpoint: { "plan/policy/holders.ts": MERGING },
+  aws_vpc_endpoint: { "plan/policy/holders.ts": COMPARED },
 };
 
 /** A part that has to know a type, and does not yet: each is a fault that is known. */
 export const GAPS: readonly { readonly type: string; readonly part: Part }[] = [
   { type: "aws_iam_group_membership", part: "plan" },
-  { type: "aws_iam_group_policies_exclusive", part: "plan" },
-  { type: "aws_iam_group_policy_attachments_exclusive", part: "plan" },
-  { type: "aws_iam_role_policies_exclusive", part: "plan" },
-  { type: "aws_iam_role_policy_attachments_exclusive", part: "plan" },
   { type: "aws_iam_user_group_membership", part: "plan" },
-  { type: "aws_iam_user_policies_exclusive", part: "plan" },
-  { type: "aws_iam_user_policy_attachments_exclusive", part: "plan" },
 ];

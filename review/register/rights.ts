@@ -51,27 +51,23 @@ export const RIGHTS: readonly RegisterEntry[] = [
     parts: ["proof", "lifecycle", "plan", "report"],
     without: { manifests: NO_OBJECT },
     readers: {
-      "identities/attachments.ts": [
-        "aws_iam_group",
-        "aws_iam_group_membership",
+      "identities/attachments.ts": ["aws_iam_group", "aws_iam_group_membership", "aws_iam_user_group_membership"],
+      "identities/identities.ts": ["aws_iam_role", "aws_iam_user"],
+      "identities/policy-grants.ts": [
+        "aws_iam_group_policies_exclusive",
         "aws_iam_group_policy",
         "aws_iam_group_policy_attachment",
         "aws_iam_group_policy_attachments_exclusive",
         "aws_iam_policy_attachment",
+        "aws_iam_role_policies_exclusive",
         "aws_iam_role_policy",
         "aws_iam_role_policy_attachment",
         "aws_iam_role_policy_attachments_exclusive",
-        "aws_iam_user_group_membership",
+        "aws_iam_user_policies_exclusive",
         "aws_iam_user_policy",
         "aws_iam_user_policy_attachment",
         "aws_iam_user_policy_attachments_exclusive",
       ],
-      "identities/exclusive.ts": [
-        "aws_iam_group_policies_exclusive",
-        "aws_iam_role_policies_exclusive",
-        "aws_iam_user_policies_exclusive",
-      ],
-      "identities/identities.ts": ["aws_iam_role", "aws_iam_user"],
     },
   },
   {

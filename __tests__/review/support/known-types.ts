@@ -170,7 +170,7 @@ function typesIn(node: ts.Node): readonly string[] {
   if (!ts.isTemplateExpression(node)) return [];
   const parts = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
   if (!/^(?:aws|kubernetes)_/.test(parts[0] ?? "") || !parts.every((part) => /^[a-z0-9_]*$/.test(part))) return [];
-  const form = new RegExp(`^${parts.join("[a-z0-9_]+")}$`);
+  const form = new RegExp(`^${parts.join("[a-z0-9]+")}$`);
   const fitting = PROVIDED.filter((type) => form.test(type));
   // What stands for any type says nothing of one.
   return fitting.length > MANY ? [] : fitting;
