@@ -24,14 +24,14 @@ test.each([
 
 test("who asks for help gets the usage", () => {
   expect(() => reportArguments(["--help"], () => NOW)).toThrow(new HelpRequest(REPORT_USAGE));
-  expect(() => proveArguments(["--from", "a", "--help"])).toThrow(HelpRequest);
+  expect(() => proveArguments(["--from", "a", "--help"], Date.now)).toThrow(HelpRequest);
 });
 
 test("files of variables are refused where no folder could take them", () => {
-  expect(() => proveArguments(["--state", "state.json", "--var-file", "values.json"])).toThrow(
+  expect(() => proveArguments(["--state", "state.json", "--var-file", "values.json"], Date.now)).toThrow(
     "--var-file gives values to --from; leave it out, a plan or state has its own",
   );
-  expect(proveArguments(["--var-file", "values.json"]).sources).toEqual([
+  expect(proveArguments(["--var-file", "values.json"], Date.now).sources).toEqual([
     { kind: "folder", path: "cdktf.out", varFiles: ["values.json"] },
   ]);
 });

@@ -1,9 +1,13 @@
 /** `npm run review -- prove`: whether every workload can pull its image, and what is missing where it cannot. */
 import { readFileSync } from "node:fs";
 
+import { PROOF_KINDS } from "../../domain/finding-kinds";
 import { diagnosePullFailure } from "../../domain/pull-failure/pull-failure";
 import { nearest } from "../../domain/text/nearest";
+import { Acceptance } from "../../review/accepted/acceptance";
+import { acceptedLines } from "../../review/accepted/lines";
 import { readEstate } from "../../review/estate/reading/read";
+import { withAccepted } from "../../review/pull/accepted";
 import { prove, type Proof, type WorkloadProof } from "../../review/pull/prove";
 import { explain, toMarkdown, toText } from "../../review/pull/report";
 import { EXIT, UsageError } from "../support/command";
@@ -12,19 +16,29 @@ import type { Format } from "../support/review/lifecycle-arguments";
 import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
 
 export function run(args: readonly string[]): Promise<number> {
-  const wish = proveArguments(args);
+  const wish = proveArguments(args, Date.now);
   if (wish.error !== undefined) return Promise.resolve(diagnose(wish.error, wish.format));
   const { images } = readImageFiles(wish.images, warn);
-  const proof = prove(readEstate(wish.sources), { images, facts: factsFor(wish.facts, wish.sources) });
+  const estate = readEstate(wish.sources);
+  const facts = factsFor(wish.facts, wish.sources);
+  const proof = prove(estate, { images, facts });
   const workloads = wish.explain === undefined ? proof.workloads : named(proof, wish.explain);
   for (const { warnings: own } of workloads) if (wish.format === "json") own.forEach(warn);
-  process.stdout.write(print({ workloads }, wish));
-  return Promise.resolve(exitCode(workloads, wish.strict));
+  const acceptance = new Acceptance(facts.accept ?? [], wish.now);
+  const stacks = estate.stacks.map(({ id }) => id);
+  const sorted = withAccepted({ workloads }, acceptance, stacks);
+  if (wish.explain === undefined) acceptance.unmatched({ kinds: PROOF_KINDS, stacks }).forEach(warn);
+  process.stdout.write(print(sorted, wish, workloads));
+  return Promise.resolve(exitCode(sorted.workloads, wish.strict));
 }
 
-function print(proof: Proof, { format, explain: isWalk }: ProveArguments): string {
+/** @param all the workloads, also those that are accepted */
+function print(proof: Proof, { format, explain: isWalk }: ProveArguments, all: readonly WorkloadProof[]): string {
   if (format === "json") return `${JSON.stringify(proof, null, 2)}\n`;
-  if (isWalk !== undefined) return fenced(explain(proof.workloads), format);
+  if (isWalk !== undefined) {
+    const accepted = acceptedLines(proof.accepted ?? []).map((line) => `${line}\n`);
+    return fenced([explain(all), ...accepted].join(""), format);
+  }
   return format === "markdown" ? toMarkdown(proof) : toText(proof);
 }
 

@@ -1,3 +1,5 @@
+import type { NOT_EXAMINED_PARTS } from "../../domain/finding-kinds";
+import type { Accepted, Open } from "../accepted/acceptance";
 import type { Estate } from "../estate/estate";
 import { addonImages } from "../workloads/addons";
 import { Clusters } from "../workloads/clusters";
@@ -32,13 +34,23 @@ export interface WorkloadProof {
 
 /** All verdicts, by workload and image. */
 export interface Proof {
-  readonly workloads: readonly WorkloadProof[];
+  readonly workloads: readonly Open<WorkloadProof>[];
+  /** What a team lives with: it is not among the workloads. @default nothing */
+  readonly accepted?: readonly Accepted<WorkloadProof>[];
+  /** What no verdict speaks of, and a team has accepted until a day that is over. @default nothing */
+  readonly over?: readonly Accepted[];
 }
+
+/** What no verdict speaks of, by the part that a team can accept. */
+export const LEFT_OUT: Readonly<Record<(typeof NOT_EXAMINED_PARTS)[number], string>> = {
+  network: "network: endpoints, routes and security groups between the puller and the registry",
+  organization: "policies of AWS Organizations and of sessions",
+};
 
 /** What no verdict speaks of. */
 export const NOT_EXAMINED: readonly string[] = [
-  "network: endpoints, routes and security groups between the puller and the registry",
-  "policies of AWS Organizations and of sessions",
+  LEFT_OUT.network,
+  LEFT_OUT.organization,
   "whether the account has the registry's region enabled",
 ];
 

@@ -1,3 +1,5 @@
+import type { Open } from "../accepted/acceptance";
+import { acceptedLines, acceptedMarkdown, overLine, overLines } from "../accepted/lines";
 import { mendsOf } from "./mends";
 import type { Proof, WorkloadProof } from "./prove";
 
@@ -7,19 +9,21 @@ import type { Proof, WorkloadProof } from "./prove";
  */
 export function toText(proof: Proof): string {
   const blocks = worstFirst(proof).map((one) => [headOf(one), ...detailsOf(one).map((line) => `  ${line}`)].join("\n"));
-  return [summaryOf(proof), ...leftOutLines(proof), ...mendLines(proof), ...blocks, ""].join("\n");
+  const accepted = acceptedLines(proof.accepted ?? []);
+  return [summaryOf(proof), ...leftOutLines(proof), ...mendLines(proof), ...blocks, ...accepted, ""].join("\n");
 }
 
 const ORDER = ["refuted", "unknown", "proven"] as const;
 
-function worstFirst({ workloads }: Proof): readonly WorkloadProof[] {
+function worstFirst({ workloads }: Proof): readonly Open<WorkloadProof>[] {
   return ORDER.flatMap((verdict) => workloads.filter((one) => one.verdict === verdict));
 }
 
 /** What the verdicts do not speak of, as one line, since a verdict is read without it as "it will come". */
-function leftOutLines({ workloads }: Proof): string[] {
-  const parts = [...new Set(workloads.flatMap(({ notExamined }) => notExamined))];
-  return parts.length === 0 ? [] : [`not examined: ${parts.join("; ")}`];
+function leftOutLines({ workloads, accepted = [], over = [] }: Proof): string[] {
+  const all = [...workloads, ...accepted.flatMap(({ finding }) => finding ?? [])];
+  const parts = [...new Set(all.flatMap(({ notExamined }) => notExamined))];
+  return [...(parts.length === 0 ? [] : [`not examined: ${parts.join("; ")}`]), ...overLines(over)];
 }
 
 /** What several pulls miss at one place, at once. */
@@ -47,7 +51,9 @@ export function toMarkdown(proof: Proof): string {
   ]);
   const leftOut = leftOutLines(proof).flatMap((line) => [cell(line), ""]);
   const mending = mends.length === 0 ? [] : [...mends, ""];
-  return [summaryOf(proof), "", ...leftOut, ...mending, head, ...rows, "", ...details].join("\n");
+  const folded = acceptedMarkdown(proof.accepted ?? []);
+  const accepted = folded.length === 0 ? [] : [...folded, ""];
+  return [summaryOf(proof), "", ...leftOut, ...mending, head, ...rows, "", ...details, ...accepted].join("\n");
 }
 
 /** The walk of one workload, step by step. */
@@ -68,8 +74,9 @@ function headOf({ verdict, workload, image, puller }: WorkloadProof): string {
   return `${verdict}: ${workload} pulls ${image === "" ? "an image" : image} as ${puller}`;
 }
 
-function detailsOf({ missing, unknown, warnings }: WorkloadProof): string[] {
+function detailsOf({ missing, unknown, warnings, ...more }: Open<WorkloadProof>): string[] {
   return [
+    ...overLine(more),
     ...missing.map(({ what, where, mend, setting }) => {
       const place = setting === undefined ? "" : `; setting: ${setting}`;
       return `missing: ${what} at ${where}; ${mend}${place}`;
@@ -79,11 +86,14 @@ function detailsOf({ missing, unknown, warnings }: WorkloadProof): string[] {
   ];
 }
 
-function summaryOf({ workloads }: Proof): string {
+function summaryOf({ workloads, accepted = [] }: Proof): string {
   const count = (verdict: WorkloadProof["verdict"]): number =>
     workloads.filter((one) => one.verdict === verdict).length;
-  const pulls = workloads.length === 1 ? "1 pull" : `${workloads.length} pulls`;
-  return `${pulls}: ${count("proven")} proven, ${count("refuted")} refuted, ${count("unknown")} unknown`;
+  const lived = accepted.filter(({ finding }) => finding !== undefined).length;
+  const all = workloads.length + lived;
+  const pulls = all === 1 ? "1 pull" : `${all} pulls`;
+  const more = lived === 0 ? "" : `, ${lived} accepted`;
+  return `${pulls}: ${count("proven")} proven, ${count("refuted")} refuted, ${count("unknown")} unknown${more}`;
 }
 
 function cell(text: string): string {

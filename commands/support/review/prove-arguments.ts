@@ -1,6 +1,6 @@
 import type { Source } from "../../../review/estate/reading/read";
 import { parse, usage } from "../arguments";
-import { type Format, FORMATS, sourcesOf } from "./lifecycle-arguments";
+import { type Format, FORMATS, sourcesOf, timeOf } from "./lifecycle-arguments";
 
 /** What `npm run review -- prove` was asked for. */
 export interface ProveArguments {
@@ -13,12 +13,14 @@ export interface ProveArguments {
   /** A text about a pull that failed; `-` for what is on stdin. */
   readonly error?: string;
   readonly strict: boolean;
+  /** Milliseconds since 1970: by it accepted findings are over, or not. */
+  readonly now: number;
   readonly format: Format;
 }
 
 export const PROVE_USAGE =
   "npm run --silent review -- prove [--from DIR | --plan FILE | --state FILE]... [--facts FILE] [--var-file FILE]... " +
-  "[--images [REGION=]FILE]... [--explain WORKLOAD] [--strict] [--format text|json|markdown] | prove --error TEXT|-";
+  "[--images [REGION=]FILE]... [--explain WORKLOAD] [--now ISO-8601] [--strict] [--format text|json|markdown] | prove --error TEXT|-";
 
 /** Where `cdktf synth` writes. */
 const DEFAULT_FOLDER = "cdktf.out";
@@ -37,24 +39,29 @@ const OPTIONS = {
   facts: { type: "string" },
   explain: { type: "string" },
   error: { type: "string" },
+  now: { type: "string" },
   strict: { type: "boolean", default: false },
   format: { type: "string", default: "text" },
 } as const;
 
-/** @throws UsageError */
-export function proveArguments(args: readonly string[]): ProveArguments {
+/**
+ * @param clock the time where none is given
+ * @throws UsageError
+ */
+export function proveArguments(args: readonly string[], clock: () => number): ProveArguments {
   const config = { args: [...args], options: OPTIONS, allowPositionals: true } as const;
   const { values, positionals } = parse(PROVE_USAGE, config);
   const [surplus] = positionals;
   if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, PROVE_USAGE);
   const format = FORMATS.find((one) => one === values.format);
   if (format === undefined) throw usage(`--format must be one of ${FORMATS.join(", ")}`, PROVE_USAGE);
-  const { images, facts, explain, error, strict } = values;
+  const { images, facts, explain, error, strict, now } = values;
   return {
     sources: proofSources(values),
     images,
     strict,
     format,
+    now: now === undefined ? clock() : timeOf(now, PROVE_USAGE),
     ...(facts !== undefined && { facts }),
     ...(explain !== undefined && { explain }),
     ...(error !== undefined && { error }),

@@ -1,0 +1,196 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { run as runProve } from "../../commands/review/prove";
+import type { AcceptedFinding } from "../../domain/accepted";
+import { Acceptance } from "../../review/accepted/acceptance";
+import { acceptedLines, acceptedMarkdown } from "../../review/accepted/lines";
+
+const NOW = Date.parse("2026-12-01T12:00:00Z");
+const ENTRY: AcceptedFinding = { kind: "drift", address: "a.*", reason: "by hand", until: "2027-01-01" };
+const FIXTURES = join(__dirname, "fixtures");
+
+/** Writes facts with these entries, and gives the path. */
+function facts(...accept: readonly Partial<AcceptedFinding>[]): string {
+  const path = join(mkdtempSync(join(tmpdir(), "accept-")), "facts.json");
+  writeFileSync(path, JSON.stringify({ accept: accept.map((one) => ({ ...ENTRY, ...one })) }));
+  return path;
+}
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly warnings: readonly string[];
+}
+
+async function running(run: (args: readonly string[]) => Promise<number>, ...args: readonly string[]): Promise<Run> {
+  const out = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const err = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    const code = await run(args);
+    const [text, warnings] = [out, err].map(({ mock }) => mock.calls.map(([said]) => String(said)).join(""));
+    return { code, out: text ?? "", warnings: (warnings ?? "").split("\n").filter((line) => line !== "") };
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+describe("the entries of a run", () => {
+  const findings = [{ at: "a.b" }, { at: "b.c" }];
+  const placeOf = ({ at }: { at: string }) => ({ kind: "drift" as const, stack: "registry", addresses: [at] });
+  const sorted = (now: string, ...entries: Partial<AcceptedFinding>[]) =>
+    new Acceptance(
+      entries.map((one) => ({ ...ENTRY, ...one })),
+      Date.parse(now),
+    ).sort(findings, placeOf);
+
+  it("set apart what they cover", () => {
+    const { reason, until } = ENTRY;
+    expect(sorted("2026-12-01", {})).toEqual({
+      open: [{ at: "b.c" }],
+      accepted: [{ kind: "drift", stack: "registry", address: "a.b", reason, until, finding: { at: "a.b" } }],
+    });
+  });
+
+  it.each([
+    ["2027-01-01T23:59:59Z", undefined],
+    ["2027-01-02T00:00:00Z", "2027-01-01"],
+  ])("hold until their day is over: at %s", (now, over) => {
+    const { open, accepted } = sorted(now, {});
+    expect(accepted).toHaveLength(over === undefined ? 1 : 0);
+    expect(open).toEqual(over === undefined ? [{ at: "b.c" }] : [{ at: "a.b", wasAcceptedUntil: over }, { at: "b.c" }]);
+  });
+
+  it("count by the one that holds longest", () => {
+    const { accepted } = sorted("2026-12-01", { until: "2026-11-30" }, { reason: "longer", until: "2027-05-01" });
+    expect(accepted).toMatchObject([{ reason: "longer", until: "2027-05-01" }]);
+  });
+
+  it("leave alone what is no finding", () => {
+    expect(new Acceptance([ENTRY], NOW).sort(findings, () => undefined)).toEqual({ open: findings, accepted: [] });
+  });
+
+  it("are told where they match nothing, and could have", () => {
+    const entries: Partial<AcceptedFinding>[] = [
+      {},
+      { address: "x.y" },
+      { address: "over", until: "2020-01-01" },
+      { kind: "replaced" },
+      { stack: "reg*", address: "z" },
+      { stack: "other", address: "z" },
+    ];
+    const acceptance = new Acceptance(
+      entries.map((one) => ({ ...ENTRY, ...one })),
+      NOW,
+    );
+    acceptance.sort(findings, placeOf);
+    expect(acceptance.unmatched({ kinds: ["drift"], stacks: ["registry", "access"] })).toEqual([
+      "accepted is drift at x.y, and nothing is found there; take it out of review.accept",
+      "accepted is drift at over, and nothing is found there; take it out of review.accept",
+      "accepted is drift at z in reg*, and nothing is found there; take it out of review.accept",
+    ]);
+  });
+});
+
+describe("the words of an accepted finding", () => {
+  const reason = "see | <b>*x*</b>\n`[a](b)` \u001b[31m\u202e";
+  const accepted = [{ ...ENTRY, stack: "reg`istry", address: "a`.b", reason }];
+
+  it("are one line without control characters", () => {
+    expect(acceptedLines(accepted)).toEqual([
+      "accepted: drift reg`istry/a`.b: see | <b>*x*</b> `[a](b)` [31m (until 2027-01-01)",
+    ]);
+  });
+
+  it("are no mark-up", () => {
+    expect(acceptedMarkdown(accepted)).toEqual([
+      "<details><summary>Accepted (1)</summary>",
+      "",
+      "- **drift** `reg'istry/a'.b`: see \\| \\<b\\>\\*x\\*\\</b\\> \\`\\[a\\](b)\\` \\[31m (until 2027-01-01)",
+      "",
+      "</details>",
+    ]);
+  });
+});
+
+describe("prove", () => {
+  const PLAN = join(FIXTURES, "plain-ecs", "plan.json");
+  const broken = { kind: "pull-refuted", address: "aws_ecs_task_definition.broken", reason: "moves to EKS" } as const;
+  const network = { kind: "not-examined", address: "network", reason: "closed by hand" } as const;
+  const prove = (path: string, ...args: readonly string[]) =>
+    running(runProve, "--plan", PLAN, "--facts", path, "--strict", "--now", "2026-12-01", ...args);
+
+  it("shows an accepted pull folded, and ends with 0", async () => {
+    const { code, out, warnings } = await prove(facts(broken, network));
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    const lines = out.split("\n");
+    expect(lines[0]).toBe("4 pulls: 3 proven, 0 refuted, 0 unknown, 1 accepted");
+    expect(lines.filter((line) => /^(refuted|mend|accepted)/.test(line))).toEqual([
+      "accepted: pull-refuted plain-ecs/aws_ecs_task_definition.broken: moves to EKS (until 2027-01-01)",
+      "accepted: not-examined network: closed by hand (until 2027-01-01)",
+    ]);
+    expect(out).toContain("not examined: network: ");
+  });
+
+  it("folds it in Markdown", async () => {
+    const { code, out } = await prove(facts(broken), "--format", "markdown");
+    expect(code).toBe(0);
+    expect(out).not.toContain("| refuted |");
+    expect(out).toContain(
+      "<details><summary>Accepted (1)</summary>\n\n" +
+        "- **pull-refuted** `plain-ecs/aws_ecs_task_definition.broken`: moves to EKS (until 2027-01-01)\n\n</details>\n",
+    );
+  });
+
+  it("lists it in JSON beside the workloads, whole", async () => {
+    const { code, out } = await prove(facts(broken, network), "--format", "json");
+    const { workloads, accepted } = JSON.parse(out) as { workloads: unknown[]; accepted: unknown[] };
+    expect({ code, workloads: workloads.length }).toEqual({ code: 0, workloads: 3 });
+    const until = "2027-01-01";
+    expect(accepted).toEqual([
+      { ...broken, stack: "plain-ecs", until, finding: expect.objectContaining({ verdict: "refuted" }) as unknown },
+      { ...network, until },
+    ]);
+  });
+
+  it("counts it again past its date, and says so", async () => {
+    const past = facts({ ...broken, until: "2026-10-01" }, { ...network, until: "2026-10-01" });
+    const { code, out } = await prove(past);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^refuted: plain-ecs\/aws_ecs_task_definition\.broken .*\n {2}accepted until 2026-10-01, which is over$/m,
+    );
+    expect(out).toContain("\nnot-examined network: accepted until 2026-10-01, which is over\n");
+    const json = JSON.parse((await prove(past, "--format", "json")).out) as Record<string, object[]>;
+    expect(json["workloads"]?.filter((one) => "wasAcceptedUntil" in one)).toMatchObject([
+      { verdict: "refuted", wasAcceptedUntil: "2026-10-01" },
+    ]);
+    expect(json["over"]).toEqual([{ ...network, until: "2026-10-01" }]);
+    expect(json["accepted"]).toBeUndefined();
+  });
+
+  it("warns of what matches nothing, of its own kinds and stacks only", async () => {
+    const { code, warnings } = await prove(
+      facts(
+        broken,
+        { ...broken, address: "x" },
+        { ...broken, stack: "prod" },
+        { kind: "dead-rule" },
+        { kind: "drift" },
+      ),
+    );
+    expect({ code, warnings }).toEqual({
+      code: 0,
+      warnings: ["warning: accepted is pull-refuted at x, and nothing is found there; take it out of review.accept"],
+    });
+  });
+
+  it("explains an accepted pull like any other", async () => {
+    const { code, out, warnings } = await prove(facts(broken, { ...broken, address: "x" }), "--explain", "broken");
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    expect(out).toMatch(/^refuted: .*\n {2}1\. /);
+    expect(out).toMatch(/\naccepted: pull-refuted plain-ecs\/aws_ecs_task_definition\.broken: moves to EKS .*\n$/);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Accepted, Open } from "./acceptance";
+
+/** A line for each accepted finding, for a terminal. */
+export function acceptedLines(accepted: readonly Accepted[]): string[] {
+  return accepted.map((one) => `accepted: ${one.kind} ${placeOf(one)}: ${plain(one.reason)} (until ${one.until})`);
+}
+
+/** The accepted findings, folded; nothing where there are none. */
+export function acceptedMarkdown(accepted: readonly Accepted[]): string[] {
+  if (accepted.length === 0) return [];
+  const lines = accepted.map(
+    (one) => `- **${one.kind}** ${code(placeOf(one))}: ${escaped(one.reason)} (until ${one.until})`,
+  );
+  return [`<details><summary>Accepted (${accepted.length})</summary>`, "", ...lines, "", "</details>"];
+}
+
+/** A line for each finding that is nothing but a kind and an address, and that counts again. */
+export function overLines(over: readonly Accepted[]): string[] {
+  return over.map((one) => `${one.kind} ${placeOf(one)}: accepted until ${one.until}, which is over`);
+}
+
+/** What is to be said of a finding that counts again; nothing of any other. */
+export function overLine({ wasAcceptedUntil }: Open<object>): string[] {
+  return wasAcceptedUntil === undefined ? [] : [`accepted until ${wasAcceptedUntil}, which is over`];
+}
+
+/** Somebody's text on one line, without what a terminal would obey or an eye not see. */
+export function plain(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
+}
+
+function placeOf({ stack, address }: Accepted): string {
+  return [stack, address].flatMap((part) => (part === undefined || part === "" ? [] : [plain(part)])).join("/");
+}
+
+/** Text that may not become mark-up. */
+function escaped(text: string): string {
+  return plain(text).replace(/[\\|*_`<>[\]#@&!~]/g, "\\$&");
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/`/g, "'")}\``;
+}
