@@ -85,6 +85,63 @@ const CASES: readonly Case[] = [
       replace_paths: [["name"]],
     },
   ],
+  [
+    "a log group that is destroyed",
+    ["medium data-loss"],
+    { address: "aws_cloudwatch_log_group.a", before: { name: "a" } },
+  ],
+  ["a new repository with force_delete", ["medium force-delete"], { address: ECR, after: { force_delete: true } }],
+  [
+    "a policy of a cluster that somebody gets",
+    ["medium access-widened"],
+    {
+      address: "aws_eks_access_policy_association.a",
+      after: { policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", principal_arn: "arn" },
+    },
+  ],
+  [
+    "a policy of a cluster that is new",
+    [],
+    { address: "aws_eks_cluster.a", after: { name: "a", vpc_config: [{ endpoint_public_access: false }] } },
+    {
+      address: "aws_eks_access_policy_association.a",
+      after: { policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", principal_arn: "arn" },
+    },
+  ],
+  [
+    "the administrator of a cluster that is new",
+    ["low admin-access"],
+    { address: "aws_eks_cluster.a", after: { name: "a", vpc_config: [{ endpoint_public_access: false }] } },
+    {
+      address: "aws_eks_access_policy_association.a",
+      after: { policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", principal_arn: "arn" },
+    },
+  ],
+  [
+    "a group of a cluster that somebody joins",
+    ["medium access-widened"],
+    { address: "aws_eks_access_entry.a", before: { kubernetes_groups: [] }, after: { kubernetes_groups: ["viewers"] } },
+  ],
+  [
+    "a disk that is no longer encrypted",
+    ["high encryption-changed"],
+    { address: "aws_ebs_volume.a", before: { encrypted: true }, after: { encrypted: false } },
+  ],
+  [
+    "a database that is kept in fewer backups",
+    ["medium backup-off"],
+    { address: "aws_db_instance.a", before: { backup_retention_period: 7 }, after: { backup_retention_period: 1 } },
+  ],
+  [
+    "an alias that is replaced",
+    ["low replaced"],
+    { address: "aws_kms_alias.a", before: { name: "a" }, after: { name: "b" }, replace_paths: [["name"]] },
+  ],
+  [
+    "a cluster of ECS that is destroyed",
+    ["high cluster-lost"],
+    { address: "aws_ecs_cluster.a", before: { name: "a" } },
+  ],
   ["what a replacement left behind", [], { address: ECR, before: { name: "a" }, deposed: "12345678" }],
   ["a bucket that is destroyed", ["high data-loss"], { address: "aws_s3_bucket.a", before: { bucket: "a" } }],
   ["a table that is destroyed", ["high data-loss"], { address: "aws_dynamodb_table.a", before: { name: "a" } }],
