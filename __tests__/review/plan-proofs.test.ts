@@ -1,8 +1,10 @@
 /** Whether the review of plans tells what they do to pulls: each plan holds both sides itself. */
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan } from "../../review/plan/plan";
-import { lostProofs, type Proof, readProofs } from "../../review/plan/proofs";
+import { type Proof, type Proofs, readProofs } from "../../review/plan/proofs";
 import { type PlanReview, reviewPlans, type StackInput } from "../../review/plan/review";
+import { proofLost } from "../../review/plan/rules/pull/proof-lost";
+import { pullRefuted } from "../../review/plan/rules/pull/pull-refuted";
 import { Secrets } from "../../review/plan/secrets";
 import { changesBetween, type Resources, wholePlan } from "./support/plans";
 
@@ -270,12 +272,18 @@ test("what is hidden elsewhere is hidden in what is said of pulls", () => {
 
 describe("verdicts that are given", () => {
   const secrets = new Secrets([]);
+  const lostProofs = (given: Proofs, stacks: readonly string[] = []) => {
+    const whole = { proofs: given, secrets, stacks, policies: { shifts: [], kept: new Set<string>() } };
+    return [proofLost, pullRefuted].flatMap(({ id, review: check }) =>
+      (check?.(whole) ?? []).map((found) => ({ kind: id, ...found })),
+    );
+  };
   const proofs = (verdict: string, missing: object[] = [], image = "") =>
     readProofs("prove.json", { workloads: [{ workload: "w/Deployment/a/b", image, verdict, missing }] });
 
   test("a workload that was proven and is refuted is a high risk", () => {
     const after = proofs("refuted", [{ what: "ecr:BatchGetImage", where: "aws_iam_role.a", mend: "" }]);
-    expect(lostProofs({ before: proofs("proven"), after }, secrets, [])).toEqual([
+    expect(lostProofs({ before: proofs("proven"), after })).toEqual([
       {
         ...{ severity: "high", kind: "proof-lost", address: "Deployment/a/b", stack: "w" },
         why: "that its image can be pulled was proven, and is refuted after this: `ecr:BatchGetImage` at `aws_iam_role.a`",
@@ -285,14 +293,14 @@ describe("verdicts that are given", () => {
   });
 
   test("one that was not proven before is none", () => {
-    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") }, secrets, [])).toEqual([]);
+    expect(lostProofs({ before: proofs("unknown"), after: proofs("refuted") })).toEqual([]);
   });
 
   test("of two images of a workload, the one that never was proven is none", () => {
     const of = (first: string, second: string) => [...proofs(first, [], "h/a:1"), ...proofs(second, [], "h/b:1")];
     const both = { before: of("proven", "refuted"), after: of("proven", "refuted") };
-    expect(lostProofs(both, secrets, [])).toEqual([]);
-    expect(lostProofs({ ...both, after: of("refuted", "refuted") }, secrets, [])).toHaveLength(1);
+    expect(lostProofs(both)).toEqual([]);
+    expect(lostProofs({ ...both, after: of("refuted", "refuted") })).toHaveLength(1);
   });
 
   test.each([
@@ -303,7 +311,7 @@ describe("verdicts that are given", () => {
   ])("of the stacks %j, the longest that begins the workload's name has the risk", (stacks, stack, address) => {
     const of = (verdict: Proof["verdict"]): Proof[] =>
       proofs(verdict).map((proof) => ({ ...proof, workload: "envs/prod/Deployment/a/b" }));
-    const risks = lostProofs({ before: of("proven"), after: of("refuted") }, secrets, stacks);
+    const risks = lostProofs({ before: of("proven"), after: of("refuted") }, stacks);
     expect(risks.map((risk) => [risk.stack, risk.address])).toEqual([[stack, address]]);
   });
 

@@ -5,7 +5,7 @@ import type { Action, Change, StackPlan, StateReference } from "./plan";
 import type { Proofs } from "./proofs";
 import type { Risk } from "./risk";
 import { changedAttributes } from "./changed-attributes";
-import { reviewAccess } from "./rules/access";
+import { reviewPolicies } from "./rules/access/policy-shifts";
 import type { KnownImages } from "./rules/lifecycle/known-images";
 import { type Circumstances, isOfResource, risksAtLarge, risksOf } from "./risks";
 import type { WholeReview } from "./rules/rule";
@@ -93,7 +93,7 @@ function wholeReview({ stacks, images, proofs }: ReviewInput, ordered: readonly 
   return {
     stacks: ordered.map(({ stack }) => stack),
     secrets,
-    access: reviewAccess(plans, secrets),
+    policies: reviewPolicies(plans, secrets),
     ...(pulls !== undefined && { proofs: pulls }),
   };
 }

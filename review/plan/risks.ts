@@ -1,7 +1,7 @@
 /** Asks the rules of the table, each what it looks at. It knows the shape of rules, and none of them. */
 import type { Change, StackPlan } from "./plan";
 import type { Risk } from "./risk";
-import { keyOf } from "./rules/access";
+import { keyOf } from "./rules/access/policy-shifts";
 import type { KnownImages } from "./rules/lifecycle/known-images";
 import type { Found, FoundInReview, ReviewedStack, Rule, WholeReview } from "./rules/rule";
 import { type RiskKind, RULES } from "./rules/rules";
@@ -55,8 +55,8 @@ const FIRST = RULES.filter(({ loss }) => loss !== "untold");
 
 function changeRisks(change: Change, { stack, plan }: PlannedStack, { whole, images }: Circumstances): Risk[] {
   if (change.action === "none") return [];
-  const { secrets, access } = whole;
-  const isKept = (address: string): boolean => access.kept.has(keyOf(stack, address));
+  const { secrets, policies } = whole;
+  const isKept = (address: string): boolean => policies.kept.has(keyOf(stack, address));
   const context = { plan, secrets, isKept, ...(images !== undefined && { images }) };
   const ask = (rules: readonly Rule<RiskKind>[]): { readonly rule: Rule<RiskKind>; readonly one: Found }[] =>
     rules.flatMap((rule) => (rule.change?.(change, context) ?? []).map((one) => ({ rule, one })));

@@ -6,7 +6,7 @@ import type { Change, StackPlan } from "../plan";
 import type { Proofs } from "../proofs";
 import type { Secrets } from "../secrets";
 import type { Severity } from "../severity";
-import type { AccessReview } from "./access";
+import type { PolicyReview } from "./access/policy-shifts";
 import type { KnownImages } from "./lifecycle/known-images";
 
 /** What a rule found, before it is known where. */
@@ -54,7 +54,7 @@ export interface WholeReview {
   readonly stacks: readonly string[];
   readonly secrets: Secrets;
   /** What changes of policies do, over all plans. */
-  readonly access: AccessReview;
+  readonly policies: PolicyReview;
   /** @default no plan has both what is there and what will be */
   readonly proofs?: Proofs;
 }

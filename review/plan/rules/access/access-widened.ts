@@ -1,6 +1,8 @@
 import { anyOf, type ChangeCheck, defineRule, forTypes, found } from "../rule";
 import { clusterGrantOf, MEND_GRANT } from "./cluster-grants";
-import { ofPolicies } from "./of-policies";
+import { isOpened } from "./openness";
+import { ofPolicies } from "./policy-shifts";
+import { severityOf, widerWords } from "./widening-words";
 
 const boundary: ChangeCheck = ({ before, after }) => {
   if (before?.text("permissions_boundary") === undefined || after === undefined) return [];
@@ -20,5 +22,10 @@ export const accessWidened = defineRule({
   severities: ["high", "medium"],
   summary: "a policy allows more: a principal, action, resource, a condition or Deny that went",
   change: anyOf(forTypes(["aws_iam_role", "aws_iam_user"], boundary), granted),
-  review: ofPolicies("access-widened"),
+  review: ofPolicies((shift, secrets) => {
+    const { wider } = shift;
+    if (wider === undefined || isOpened(shift)) return [];
+    const mend = "take back what nobody needs; name single actions, resources and principals";
+    return [found(severityOf(wider), widerWords(wider, shift, secrets), mend)];
+  }),
 });

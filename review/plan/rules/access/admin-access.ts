@@ -1,7 +1,9 @@
 import type { Json } from "../../../estate/language/json";
-import { anyOf, type ChangeCheck, defineRule, forTypes, found } from "../rule";
+import type { Statement } from "../../policy/statements";
+import type { Secrets } from "../../secrets";
+import { anyOf, type ChangeCheck, defineRule, forTypes, found, type Found } from "../rule";
 import { clusterGrantOf, MEND_GRANT } from "./cluster-grants";
-import { ofPolicies } from "./of-policies";
+import { ofPolicies, type PolicyShift } from "./policy-shifts";
 
 const granted: ChangeCheck = (change, context) => {
   const grant = clusterGrantOf(change, context);
@@ -32,10 +34,26 @@ function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
+function byManagedPolicy({ admin, name }: PolicyShift, secrets: Secrets): Found[] {
+  const who = name === undefined ? "an identity" : secrets.quote(name);
+  return admin.map((arn) => found("high", `${who} gets ${secrets.quote(arn)}`, MEND_GRANT));
+}
+
+/** Of an identity that is new; of another one, it is what it may do more. */
+function byStatement({ kind, isNew, after }: PolicyShift): Found[] {
+  if (!isNew || after.isUnknown || kind !== "identity" || !after.statements.some(allowsAll)) return [];
+  return [found("high", "allows every action on everything", "name the actions and resources that are needed")];
+}
+
+function allowsAll({ effect, actions, resources, conditions }: Statement): boolean {
+  const isAll = [actions, resources].every(({ patterns, negated }) => negated || patterns.includes("*"));
+  return effect === "Allow" && isAll && conditions.length === 0;
+}
+
 export const adminAccess = defineRule({
   id: "admin-access",
   severities: ["high", "low"],
   summary: "somebody becomes administrator of the account or of a cluster",
   change: anyOf(granted, forTypes(BINDINGS, bound)),
-  review: ofPolicies("admin-access"),
+  review: ofPolicies((shift, secrets) => [...byManagedPolicy(shift, secrets), ...byStatement(shift)]),
 });

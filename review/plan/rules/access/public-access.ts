@@ -1,6 +1,9 @@
+import type { Secrets } from "../../secrets";
 import type { Side } from "../../side";
-import { anyOf, type ChangeCheck, defineRule, forTypes, found } from "../rule";
-import { ofPolicies } from "./of-policies";
+import { anyOf, type ChangeCheck, defineRule, forTypes, found, type Found } from "../rule";
+import { isOpen, isOpened, MEND_OPEN, openTo } from "./openness";
+import { ofPolicies, type PolicyShift } from "./policy-shifts";
+import { severityOf, widerWords } from "./widening-words";
 
 const WORLD = ["0.0.0.0/0", "::/0"];
 
@@ -42,6 +45,14 @@ const acl: ChangeCheck = ({ before, after }) => {
   return [found("high", "the bucket's ACL lets in everybody", "leave the ACL private")];
 };
 
+/** Of what is new, there is no before that it would be wider than. */
+function policy(shift: PolicyShift, secrets: Secrets): Found[] {
+  const { kind, after, isNew, wider } = shift;
+  if (isNew && !after.isUnknown && isOpen(after, kind)) return [found("high", `lets in ${openTo(kind)}`, MEND_OPEN)];
+  if (wider === undefined || !isOpened(shift)) return [];
+  return [found(severityOf(wider), widerWords(wider, shift, secrets), MEND_OPEN)];
+}
+
 export const publicAccess = defineRule({
   id: "public-access",
   severities: ["high", "medium"],
@@ -51,6 +62,6 @@ export const publicAccess = defineRule({
     forTypes(["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"], publicBlock),
     forTypes(["aws_s3_bucket", "aws_s3_bucket_acl"], acl),
   ),
-  review: ofPolicies("public-access"),
+  review: ofPolicies(policy),
   loss: "told",
 });

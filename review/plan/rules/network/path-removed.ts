@@ -1,9 +1,10 @@
 import { destinationOf, effectOfLoss, ROUTE_TABLES } from "../../../network/ways-out";
 import type { Change } from "../../plan";
 import type { Side } from "../../side";
-import { ofPolicies } from "../access/of-policies";
+import { ofPolicies } from "../access/policy-shifts";
 import { isLost } from "../loss";
 import { anyOf, type ChangeCheck, type Context, defineRule, found, type Found } from "../rule";
+import { guardNarrowed } from "./guard";
 import { narrowed } from "./narrowed";
 
 const removed: ChangeCheck = (change, context) => {
@@ -25,7 +26,7 @@ export const pathRemoved = defineRule({
   severities: ["high", "medium"],
   summary: "an endpoint, route, NAT gateway, subnet is removed, replaced or narrowed, by policy or security group",
   change: anyOf(removed, narrowed),
-  review: ofPolicies("path-removed"),
+  review: ofPolicies(guardNarrowed),
   loss: "told",
 });
 
