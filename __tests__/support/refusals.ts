@@ -3,6 +3,7 @@ import { checkPlatform } from "../../config/load/load-platform";
 import type { Platform } from "../../config/platform/platform";
 import { ValidationError } from "../../domain/text/errors";
 import { buildPlatform } from "../../stacks/platform";
+import { withoutTokenTraces } from "../../synthesis/token-traces";
 
 /** The messages with which settings are refused; none where they are right. */
 export function refusals(settings: unknown): string[] {
@@ -47,5 +48,5 @@ function buildUnlessRefused(settings: unknown, path: readonly string[]): void {
   const [block, name] = path;
   const own = name === undefined ? undefined : platform.environments[name];
   const environments = block === "environments" && own !== undefined ? { [own.name]: own } : platform.environments;
-  buildPlatform(Testing.app(), { ...platform, environments });
+  withoutTokenTraces(() => buildPlatform(Testing.app(), { ...platform, environments }));
 }

@@ -3,6 +3,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { checkPlatform } from "../../config/load/load-platform";
 import type { PlatformSettings } from "../../config/platform/settings";
 import { buildPlatform } from "../../stacks/platform";
+import { withoutTokenTraces } from "../../synthesis/token-traces";
 
 /** Terraform JSON, as far as the tests look into it. */
 export interface TerraformJson {
@@ -29,22 +30,28 @@ export function testStack(): TerraformStack {
 
 /** Build something in a stack of its own and synthesize it. */
 export function synthIn(build: (stack: TerraformStack) => void): TerraformJson {
-  const stack = testStack();
-  build(stack);
-  return synth(stack);
+  return withoutTokenTraces(() => {
+    const stack = testStack();
+    build(stack);
+    return synth(stack);
+  });
 }
 
 /** Synthesize every stack of a platform, by id. */
 export function synthPlatform(settings: PlatformSettings): ReadonlyMap<string, TerraformJson> {
-  const stacks = buildPlatform(Testing.app(), checkPlatform(settings));
-  return new Map([...stacks].map(([id, stack]) => [id, synth(stack)]));
+  return withoutTokenTraces(() => {
+    const stacks = buildPlatform(Testing.app(), checkPlatform(settings));
+    return new Map([...stacks].map(([id, stack]) => [id, synth(stack)]));
+  });
 }
 
 /** Write every stack of a platform into a folder, as `cdktf synth` does. */
 export function writePlatform(settings: PlatformSettings, outdir: string): void {
-  const app = new App({ outdir });
-  buildPlatform(app, checkPlatform(settings));
-  app.synth();
+  withoutTokenTraces(() => {
+    const app = new App({ outdir });
+    buildPlatform(app, checkPlatform(settings));
+    app.synth();
+  });
 }
 
 /** The addresses of a stack's resources. */
