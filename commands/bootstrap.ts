@@ -1,5 +1,5 @@
 /** `npm run bootstrap`: the bucket of the remote state, and the state of the stack that owns it. */
-import { bootstrapArguments } from "./support/arguments";
+import { bootstrapArguments } from "./support/bootstrap/arguments";
 import { type Account, type Clients, connect, identify } from "./support/aws";
 import { CommandError, EXIT, runCommand, say } from "./support/command";
 import { type Candidate, examine } from "./support/examine";

@@ -8,7 +8,7 @@ import { stackAlone } from "../review/estate/reading/read";
 import { admissionPolicyOf } from "../review/manifests/admission-policy";
 import { isKubernetes, manifestsOf } from "../review/manifests/manifests";
 import { type Page, toYaml } from "../review/manifests/yaml";
-import { MANIFESTS_USAGE, type ManifestsArguments, manifestsArguments } from "./support/arguments";
+import { MANIFESTS_USAGE, type ManifestsArguments, manifestsArguments } from "./support/manifests/arguments";
 import { CommandError, EXIT, runCommand, UsageError } from "./support/command";
 import { outputFolder } from "./support/stack-file";
 

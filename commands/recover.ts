@@ -1,5 +1,5 @@
 /** `npm run recover -- STACK`: after a killed apply, or for resources that no state has. */
-import { recoverArguments } from "./support/arguments";
+import { recoverArguments } from "./support/recover/arguments";
 import { connect, identify } from "./support/aws";
 import { EXIT, runCommand, say } from "./support/command";
 import { examine } from "./support/examine";

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { bootstrapArguments, recoverArguments } from "../../commands/support/arguments";
+import { bootstrapArguments } from "../../commands/support/bootstrap/arguments";
+import { recoverArguments } from "../../commands/support/recover/arguments";
 import type { Clients } from "../../commands/support/aws";
 import { identify } from "../../commands/support/aws";
 import { calling, explain, found } from "../../commands/support/aws-errors";

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 
-import { BOOTSTRAP_USAGE, bootstrapArguments, RECOVER_USAGE, recoverArguments } from "../../commands/support/arguments";
+import { BOOTSTRAP_USAGE, bootstrapArguments } from "../../commands/support/bootstrap/arguments";
+import { RECOVER_USAGE, recoverArguments } from "../../commands/support/recover/arguments";
 import { lifecycleArguments } from "../../commands/support/review/lifecycle-arguments";
 import { proveArguments } from "../../commands/support/review/prove-arguments";
 import { UsageError } from "../../commands/support/command";

@@ -3,77 +3,8 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { HelpRequest, UsageError } from "./command";
 import { callWith, swallowedFlags } from "./swallowed-flags";
 
-/** What `npm run bootstrap` was asked for. */
-export interface BootstrapArguments {
-  readonly dryRun: boolean;
-  readonly stackId: string;
-}
-
-/** What `npm run recover` was asked for. */
-export interface RecoverArguments {
-  readonly stackId: string;
-  /** The id of the lock to remove. */
-  readonly unlock?: string;
-  readonly untaint: boolean;
-  readonly apply: boolean;
-}
-
-/** What `npm run manifests` was asked for. */
-export interface ManifestsArguments {
-  /** @default every stack that holds Kubernetes objects */
-  readonly stackId?: string;
-  /** The folder into which the app was synthesized. @default the app's own */
-  readonly from?: string;
-  readonly admissionPolicy: boolean;
-}
-
-export const BOOTSTRAP_USAGE = "npm run bootstrap -- [--dry-run] [--stack STACK]";
-export const RECOVER_USAGE = "npm run recover -- STACK [--unlock LOCK_ID] [--untaint] [--apply]";
-export const MANIFESTS_USAGE = "npm run manifests -- [--stack STACK] [--from DIR] [--admission-policy]";
-
-/** @throws UsageError */
-export function bootstrapArguments(args: readonly string[]): BootstrapArguments {
-  const options = { "dry-run": { type: "boolean" }, stack: { type: "string", default: "state" } } as const;
-  const { values, positionals } = parse(BOOTSTRAP_USAGE, { args: [...args], options, allowPositionals: true });
-  const [surplus] = positionals;
-  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, BOOTSTRAP_USAGE);
-  return { dryRun: values["dry-run"] ?? false, stackId: checkStackId(values.stack, BOOTSTRAP_USAGE) };
-}
-
-/** @throws UsageError */
-export function manifestsArguments(args: readonly string[]): ManifestsArguments {
-  const options = {
-    stack: { type: "string" },
-    from: { type: "string" },
-    "admission-policy": { type: "boolean" },
-  } as const;
-  const { values, positionals } = parse(MANIFESTS_USAGE, { args: [...args], options, allowPositionals: true });
-  const { stack, from } = values;
-  const [surplus] = positionals;
-  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, MANIFESTS_USAGE);
-  return {
-    admissionPolicy: values["admission-policy"] ?? false,
-    ...(stack !== undefined && { stackId: checkStackId(stack, MANIFESTS_USAGE) }),
-    ...(from !== undefined && { from }),
-  };
-}
-
-/** @throws UsageError */
-export function recoverArguments(args: readonly string[]): RecoverArguments {
-  const options = {
-    unlock: { type: "string" },
-    untaint: { type: "boolean", default: false },
-    apply: { type: "boolean", default: false },
-  } as const;
-  const { values, positionals } = parse(RECOVER_USAGE, { args: [...args], options, allowPositionals: true });
-  const [stackId, surplus] = positionals;
-  if (stackId === undefined) throw usage("which stack is to be recovered?", RECOVER_USAGE);
-  if (surplus !== undefined) throw usage(`unexpected argument '${surplus}'`, RECOVER_USAGE);
-  return { ...values, stackId: checkStackId(stackId, RECOVER_USAGE) };
-}
-
 /** A stack id becomes part of a path, so it may not lead out of the folder of the stacks. */
-function checkStackId(id: string, line: string): string {
+export function checkStackId(id: string, line: string): string {
   if (!/^[\w-]+$/.test(id)) throw usage(`'${id}' is no stack id`, line);
   return id;
 }
