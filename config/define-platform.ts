@@ -1,4 +1,5 @@
-import type { EksClusterSettings, OutsideAwsSettings } from "./clusters/settings";
+import type { EksClusterSettings } from "./clusters/eks/settings";
+import type { OutsideAwsSettings } from "./clusters/outside-aws/settings";
 import type { PlatformSettings } from "./platform/settings";
 
 export {

@@ -1,7 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/platform/environment";
-import type { Platform, Registry } from "../config/platform/platform";
+import type { Platform } from "../config/platform/platform";
+import type { Registry } from "../config/registry/registry";
 import { repositoryArn } from "../domain/aws/arn";
 import { ECR_CREATE, ECR_PULL, ECR_PULL_THROUGH, ECR_PULL_THROUGH_TAGGED, ECR_PUSH } from "../domain/ecr/actions";
 import type { PolicyStatement } from "../domain/aws/policy-document";

@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { DataTerraformRemoteStateS3, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct, type Node } from "constructs";
-import type { DeployPlace, StateLocation } from "../config/registry/deploy-place";
+import type { DeployPlace } from "../config/places/deploy-place";
+import type { StateLocation } from "../config/state/location";
 import type { Platform } from "../config/platform/platform";
 import { type Fault, refuse } from "../domain/text/errors";
 import { nearest } from "../domain/text/nearest";

@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentData } from "../config/platform/environment";
+import type { Environment } from "../config/platform/environment";
+import type { EnvironmentData } from "../config/data/resolve";
 import type { Platform } from "../config/platform/platform";
 import { partitionOf } from "../domain/aws/regions";
 import { pascalCase } from "../domain/text/words";

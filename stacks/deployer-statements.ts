@@ -1,4 +1,4 @@
-import type { StateLocation } from "../config/registry/deploy-place";
+import type { StateLocation } from "../config/state/location";
 import type { Platform } from "../config/platform/platform";
 import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/aws/arn";
 import * as actions from "../domain/aws/deployer-actions";

@@ -1,6 +1,8 @@
 import { Fn, type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { EksCluster, Environment, EnvironmentNetwork } from "../config/platform/environment";
+import type { EksCluster } from "../config/clusters/eks/cluster";
+import type { Environment } from "../config/platform/environment";
+import type { EnvironmentNetwork } from "../config/network/resolve";
 import type { Platform } from "../config/platform/platform";
 import { formatPath } from "../domain/text/errors";
 import { pascalCase } from "../domain/text/words";

@@ -1,12 +1,10 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type {
-  CronJobWorkload,
-  DeploymentWorkload,
-  Environment,
-  WorkloadIdentity,
-  Workloads,
-} from "../config/platform/environment";
+import type { CronJobWorkload } from "../config/workloads/cron-job/workload";
+import type { DeploymentWorkload } from "../config/workloads/deployment/workload";
+import type { Environment } from "../config/platform/environment";
+import type { WorkloadIdentity } from "../config/workloads/workload";
+import type { Workloads } from "../config/workloads/kinds";
 import type { Platform } from "../config/platform/platform";
 import { type DataNames, dataStatements } from "../domain/data/actions";
 import { clusterName } from "../domain/aws/environment-names";

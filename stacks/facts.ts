@@ -1,5 +1,6 @@
 import type { Environment } from "../config/platform/environment";
-import type { Platform, Registry } from "../config/platform/platform";
+import type { Platform } from "../config/platform/platform";
+import type { Registry } from "../config/registry/registry";
 import { repositoryArn } from "../domain/aws/arn";
 import { cachedRepositories } from "../domain/ecr/pull-through-cache";
 import type { Facts } from "../domain/facts";

@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import type { ReleasedImage } from "../config/platform/environment";
+import type { ReleasedImage } from "../config/workloads/workload";
 import { DIGEST_PATTERN, TAG_PATTERN } from "../domain/ecr/image-reference";
 
 /**

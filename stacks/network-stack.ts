@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentNetwork } from "../config/platform/environment";
+import type { Environment } from "../config/platform/environment";
+import type { EnvironmentNetwork } from "../config/network/resolve";
 import type { Platform } from "../config/platform/platform";
 import { availabilityZone } from "../domain/vpc/network";
 import { Network } from "../modules/vpc/network";

@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { CatalogueRepository, Platform } from "../config/platform/platform";
+import type { CatalogueRepository } from "../config/registry/registry";
+import type { Platform } from "../config/platform/platform";
 import { formatPath } from "../domain/text/errors";
 import { pascalCase, snakeCase } from "../domain/text/words";
 import { partitionOf } from "../domain/aws/regions";

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import type { Platform, Replica } from "../config/platform/platform";
+import type { Platform } from "../config/platform/platform";
+import type { Replica } from "../config/registry/registry";
 import { templatePrefixes } from "../domain/ecr/registry-settings";
 import { CreationTemplate } from "../modules/ecr/creation-template";
 import { RegistrySettings } from "../modules/ecr/registry-settings";

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { StateLocation } from "../config/registry/deploy-place";
+import type { StateLocation } from "../config/state/location";
 import type { Platform } from "../config/platform/platform";
 import { partitionOf } from "../domain/aws/regions";
 import { StateBucket } from "../modules/s3/state-bucket";

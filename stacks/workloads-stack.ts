@@ -1,18 +1,14 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type ITerraformDependable, TerraformOutput, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import type {
-  Cluster,
-  CronJobWorkload,
-  DeploymentWorkload,
-  EksCluster,
-  Environment,
-  OutsideAwsCluster,
-  PodWorkload,
-  PullSecret,
-  WorkloadImage,
-  Workloads,
-} from "../config/platform/environment";
+import type { Cluster } from "../config/clusters/kinds";
+import type { CronJobWorkload } from "../config/workloads/cron-job/workload";
+import type { DeploymentWorkload } from "../config/workloads/deployment/workload";
+import type { EksCluster } from "../config/clusters/eks/cluster";
+import type { Environment } from "../config/platform/environment";
+import type { OutsideAwsCluster, PullSecret } from "../config/clusters/outside-aws/cluster";
+import type { PodWorkload, WorkloadImage } from "../config/workloads/workload";
+import type { Workloads } from "../config/workloads/kinds";
 import type { Platform } from "../config/platform/platform";
 import { ValidationError, formatPath } from "../domain/text/errors";
 import { ALB_CLASS } from "../domain/workloads/ingress-faults";

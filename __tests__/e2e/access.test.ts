@@ -7,7 +7,9 @@ import {
 } from "@aws-sdk/client-iam";
 
 import minikube from "../../config/examples/minikube";
-import type { AccessSettings, PlatformSettings, RegistrySettings } from "../../config/platform/settings";
+import type { AccessSettings } from "../../config/access/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
+import type { RegistrySettings } from "../../config/registry/settings";
 import { awsClients } from "./support/clients";
 import { ACCOUNT, type Emulator, enforceIam, environmentOf, recordedCalls, startEmulator } from "./support/emulator";
 import { createUser, policyDocument } from "./support/identities";

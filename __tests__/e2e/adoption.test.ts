@@ -1,4 +1,4 @@
-import type { RegistrySettings } from "../../config/platform/settings";
+import type { RegistrySettings } from "../../config/registry/settings";
 import { createStateBucket } from "./support/clients";
 import { type Emulator, startEmulator } from "./support/emulator";
 import {

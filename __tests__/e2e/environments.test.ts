@@ -1,5 +1,5 @@
 import taskTool from "../../config/task-tool";
-import type { EksClusterSettings } from "../../config/clusters/settings";
+import type { EksClusterSettings } from "../../config/clusters/eks/settings";
 import type { EnvironmentSettings, PlatformSettings } from "../../config/platform/settings";
 import type { WorkloadsSettings } from "../../config/workloads/settings";
 import { ACCOUNT, type Emulator, enforceIam, startEmulator } from "./support/emulator";

@@ -4,7 +4,8 @@ import { App, TerraformOutput } from "cdktf";
 
 import privateNetwork from "../../config/examples/private-network";
 import { checkPlatform } from "../../config/load/load-platform";
-import type { NetworkSettings, PlatformSettings } from "../../config/platform/settings";
+import type { NetworkSettings } from "../../config/network/settings";
+import type { PlatformSettings } from "../../config/platform/settings";
 import { BaseStack } from "../../stacks/base-stack";
 import { buildPlatform } from "../../stacks/platform";
 import { createStateBucket, STATE_BUCKET } from "./support/clients";

@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import minikube from "../../config/examples/minikube";
 import type { EnvironmentSettings, PlatformSettings } from "../../config/platform/settings";
 import taskTool from "../../config/task-tool";
-import type { DeploymentSettings, WorkloadsSettings } from "../../config/workloads/settings";
+import type { DeploymentSettings } from "../../config/workloads/deployment/settings";
+import type { WorkloadsSettings } from "../../config/workloads/settings";
 import { type Cluster, getObject, kubectl, startCluster, tryKubectl } from "./support/kube";
 import { applyManifests, type KubernetesObject, manifestsOf, objectsOf } from "./support/manifests";
 

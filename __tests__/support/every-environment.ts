@@ -1,5 +1,6 @@
 import { definePlatform, eks, outsideAws } from "../../config/define-platform";
-import type { DeploymentSettings, PodSettings } from "../../config/workloads/settings";
+import type { DeploymentSettings } from "../../config/workloads/deployment/settings";
+import type { PodSettings } from "../../config/workloads/pod-settings";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const ROLE = "arn:aws:iam::123456789012:role";

@@ -10,6 +10,11 @@ const KEY = /^[a-z][A-Za-z0-9]*$/;
 /** Words that an address leaves out, so that nothing of the key would be left in it. */
 const HIDDEN_KEYS = ["default", "resource", "remoteStates"];
 
+/** Whether the names that others are made of are right: what is wrong with them is the schema's business. */
+export function isWellNamed(platform: string, environment: string): boolean {
+  return PLATFORM_NAME.test(platform) && ENVIRONMENT_NAME.test(environment);
+}
+
 /** Whether the text is in camelCase, as the keys of repositories, workloads, tables and buckets are: `taskService`. */
 export function isCamelCase(text: string): boolean {
   return KEY.test(text);

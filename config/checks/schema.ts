@@ -2,7 +2,18 @@ import { z } from "zod";
 import { type Fault, within } from "../../domain/text/errors";
 import { nearest } from "../../domain/text/nearest";
 
+/**
+ * How the form of settings is checked: zod, with the faults of `domain/`.
+ *
+ * It knows no setting. Every room's `schema.ts` is made of it; it asks `domain/text` alone.
+ */
 type Schema = z.ZodType;
+
+/** A fault of the form. */
+export interface FormFault extends Fault {
+  /** Whether the value is of another type than it must be, so that nothing can be read of it: see `cutFaulty`. */
+  readonly cuts?: boolean;
+}
 
 /** An object with exactly the keys of T; the message of an unknown key carries the known ones for {@link toFaults}. */
 export function object<T>(shape: { readonly [K in keyof Required<T>]: Schema }): Schema {
@@ -13,7 +24,7 @@ export function object<T>(shape: { readonly [K in keyof Required<T>]: Schema }):
 }
 
 /** A value of a simple type that has to keep a rule of `domain/`. */
-export function checked<T>(base: z.ZodType<T>, rule: (value: T) => Fault[]): Schema {
+export function checked<T>(base: z.ZodType<T>, rule: (value: T) => FormFault[]): Schema {
   return base.superRefine((value, context) => {
     for (const fault of rule(value)) {
       context.addIssue({ code: "custom", path: [...fault.path], message: fault.problem, params: { fault } });
@@ -22,8 +33,13 @@ export function checked<T>(base: z.ZodType<T>, rule: (value: T) => Fault[]): Sch
 }
 
 /** A value of any type: the rule is robust against whatever it gets. */
-export function anything(rule: (value: unknown) => Fault[]): Schema {
+export function anything(rule: (value: unknown) => FormFault[]): Schema {
   return checked(z.unknown(), rule);
+}
+
+/** A text whose rule says by itself what is wrong with a value of another type. */
+export function textual(rule: (value: unknown) => Fault[]): Schema {
+  return anything((value) => rule(value).map((fault) => ({ ...fault, cuts: typeof value !== "string" })));
 }
 
 /** Values by key; what is wrong with a key does not hide what is wrong with its value. */
@@ -51,27 +67,27 @@ export function formed<T>(form: Schema, rule: (value: T) => Fault[]): Schema {
 export function oneOf(choose: (value: unknown) => Schema | Fault): Schema {
   return anything((value) => {
     const choice = choose(value);
-    return choice instanceof z.ZodType ? schemaFaults(choice, value) : [choice];
+    return choice instanceof z.ZodType ? schemaFaults(choice, value) : [{ ...choice, cuts: true }];
   });
 }
 
 /** Every fault of the value. */
-export function schemaFaults(schema: Schema, value: unknown): Fault[] {
+export function schemaFaults(schema: Schema, value: unknown): FormFault[] {
   const result = schema.safeParse(value, { reportInput: true });
   return result.success ? [] : result.error.issues.flatMap(toFaults);
 }
 
-function toFaults(issue: z.core.$ZodIssue): Fault[] {
+function toFaults(issue: z.core.$ZodIssue): FormFault[] {
   if (issue.code === "unrecognized_keys") return unknownKeys(issue.keys, issue.message.split(","), issue.path);
   if (issue.code === "custom") return within(issue.path, [ruleFault(issue)]);
-  if (issue.code === "invalid_value") return [{ ...valueFault(issue), path: issue.path }];
+  if (issue.code === "invalid_value") return [{ ...valueFault(issue), path: issue.path, cuts: true }];
   if (issue.code === "invalid_key") return within(issue.path, issue.issues.flatMap(toFaults));
   const expected = issue.code === "invalid_type" ? issue.expected : "setting";
-  return [{ ...typeFault(article(expected), issue.input), path: issue.path }];
+  return [{ ...typeFault(article(expected), issue.input), path: issue.path, cuts: true }];
 }
 
-function ruleFault(issue: z.core.$ZodIssueCustom): Fault {
-  const fault = (issue.params as { fault: Fault } | undefined)?.fault;
+function ruleFault(issue: z.core.$ZodIssueCustom): FormFault {
+  const fault = (issue.params as { fault: FormFault } | undefined)?.fault;
   return { problem: issue.message, remedy: "see the settings reference", ...fault, path: [] };
 }
 

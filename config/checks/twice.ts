@@ -1,5 +1,10 @@
 import { type Fault, formatPath } from "../../domain/text/errors";
-import type { Path } from "./raw";
+
+/** Where something stands in the settings. */
+export type Path = readonly PropertyKey[];
+
+/** What has been seen, and where. */
+export type Seen = Map<string, Path>;
 
 /**
  * A fault where something has been seen before, naming both places.
@@ -8,7 +13,7 @@ import type { Path } from "./raw";
  * @param key what must be unique
  * @param found what to show
  */
-export function twice(seen: Map<string, Path>, key: string, path: Path, problem: string, found = key): Fault[] {
+export function twice(seen: Seen, key: string, path: Path, problem: string, found = key): Fault[] {
   const other = seen.get(key);
   if (other === undefined) {
     seen.set(key, path);

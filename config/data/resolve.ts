@@ -1,30 +1,45 @@
-import { type DataSettings, bucketName, tableName } from "../../domain/data/settings";
-import type { EnvironmentData } from "../platform/environment";
-import type { PlatformSettings } from "../platform/settings";
+import {
+  type BucketSettings,
+  type DataSettings,
+  type TableSettings,
+  bucketName,
+  tableName,
+} from "../../domain/data/settings";
+import type { EnvironmentOf } from "../places/deploy-place";
 
-/** Which environment of which platform is resolved. */
-export interface EnvironmentOf {
-  readonly settings: PlatformSettings;
-  /** The environment's. */
-  readonly name: string;
+/** What an environment's pods store. */
+export interface EnvironmentData {
+  readonly tables: readonly DataTable[];
+  readonly buckets: readonly DataBucket[];
+}
+
+/** A table of DynamoDB. */
+export interface DataTable extends Omit<TableSettings, "name"> {
+  readonly key: string;
+  readonly tableName: string;
+}
+
+/** A bucket of S3. */
+export interface DataBucket extends Omit<BucketSettings, "name"> {
+  readonly key: string;
+  readonly bucketName: string;
 }
 
 /** Give tables and buckets their names. */
 export function resolveData(
-  { settings, name: environment }: EnvironmentOf,
+  { platform, name: environment }: EnvironmentOf,
   { tables = {}, buckets = {} }: DataSettings,
 ): EnvironmentData {
-  const platform = settings.name;
   return {
     tables: Object.entries(tables).map(([key, { name, ...table }]) => ({
       ...table,
       key,
-      tableName: tableName(platform, environment, key, { ...(name !== undefined && { name }) }),
+      tableName: tableName(platform, environment, key, { name }),
     })),
     buckets: Object.entries(buckets).map(([key, { name, ...bucket }]) => ({
       ...bucket,
       key,
-      bucketName: bucketName(platform, environment, key, { ...(name !== undefined && { name }) }),
+      bucketName: bucketName(platform, environment, key, { name }),
     })),
   };
 }

@@ -9,7 +9,8 @@ import {
   tableFaults,
 } from "../../domain/data/settings";
 import { secretNameFaults } from "../../domain/kubernetes/names";
-import { catalogueKey, isObject } from "../checks/fields";
+import { isRecord } from "../../domain/text/unfit";
+import { catalogueKey } from "../checks/fields";
 import { byKey, checked, formed, object, oneOf } from "../checks/schema";
 
 const index = object<IndexSettings>({ hashKey: z.string(), rangeKey: z.string().optional() });
@@ -48,5 +49,5 @@ const secret = object<{ secretName: string }>({ secretName: checked(z.string(), 
 export const workloadAccess = object<WorkloadAccessSettings>({
   tables: z.record(z.string(), z.enum(["read", "read-write"])).optional(),
   buckets: z.record(z.string(), z.enum(["read", "write", "read-write"])).optional(),
-  via: oneOf((value) => (isObject(value) ? secret : z.enum(["pod-identity", "irsa"]))).optional(),
+  via: oneOf((value) => (isRecord(value) ? secret : z.enum(["pod-identity", "irsa"]))).optional(),
 });

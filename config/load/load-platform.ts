@@ -6,6 +6,7 @@ import type { Platform } from "../platform/platform";
 import { resolvePlatform } from "../platform/resolve";
 import { platformSchema } from "../platform/schema";
 import { schemaFaults } from "../checks/schema";
+import { type Sound, cutFaulty } from "../checks/sound";
 import type { PlatformSettings } from "../platform/settings";
 
 const DEFAULT_FILE = "config/task-tool.ts";
@@ -35,7 +36,10 @@ export function loadPlatform(file = platformFile(), known: readonly Fault[] = []
  */
 export function checkPlatform(settings: unknown, subject = "platform", known: readonly Fault[] = []): Platform {
   const given = withoutUndefined(settings);
-  refuse(subject, [...known, ...schemaFaults(platformSchema, given), ...consistencyFaults(given)]);
+  const faults = schemaFaults(platformSchema, given);
+  // What is left has the types that the schema asks for.
+  const sound = (cutFaulty(given, faults) ?? {}) as Sound<PlatformSettings>;
+  refuse(subject, [...known, ...faults, ...consistencyFaults(sound)]);
   return resolvePlatform(given as PlatformSettings);
 }
 
@@ -47,7 +51,7 @@ function readPlatform(file: string): unknown {
     throw new ValidationError(file, [{ path: [], problem: problemOfPath, remedy }]);
   }
   const platform = requireDefault(file, path);
-  if (isRecord(platform)) return platform;
+  if (isPlainObject(platform)) return platform;
   const problem = "does not export a platform";
   throw new ValidationError(file, [{ path: [], problem, remedy: "write `export default definePlatform({ ... })`" }]);
 }
@@ -63,7 +67,7 @@ function requireDefault(file: string, path: string): unknown {
     // A platform file is a program of the user's; it is loaded when it is known which one is meant.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const exported: unknown = require(path);
-    return isRecord(exported) ? withoutUndefined(exported.default) : undefined;
+    return isPlainObject(exported) ? withoutUndefined(exported.default) : undefined;
   } catch (error) {
     throw error instanceof ValidationError ? error : new ValidationError(file, [loadFault(error)]);
   }
@@ -82,13 +86,13 @@ function loadFault(error: unknown): Fault {
 /** A key that is undefined is a key that is left out: `{ tags: isProd ? {...} : undefined }`. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (!isRecord(value)) return value;
+  if (!isPlainObject(value)) return value;
   const given = Object.entries(value).filter(([, each]) => each !== undefined);
   return Object.fromEntries(given.map(([key, each]) => [key, withoutUndefined(each)]));
 }
 
 /** A plain object; a promise, a map or a class of one's own is none. */
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -1,18 +1,16 @@
 import { cidrsOverlap } from "../../domain/aws/cidr";
 import { type Fault, formatPath } from "../../domain/text/errors";
-import { type Path, type Raw, record, text } from "../checks/raw";
+import type { Path } from "../checks/twice";
 
 /**
  * Environments whose networks have addresses in common.
  *
  * AWS allows it. It is refused in all accounts and regions, since such networks can never be connected, and the addresses
  * of a VPC cannot be changed.
+ *
+ * @param networks where each CIDR stands
  */
-export function networkOverlapFaults(platform: Raw): Fault[] {
-  const networks = Object.entries(record(platform.environments)).flatMap(([name, value]): [Path, string][] => {
-    const cidr = text(record(record(value).network).cidr);
-    return cidr === undefined ? [] : [[["environments", name, "network", "cidr"], cidr]];
-  });
+export function networkOverlapFaults(networks: readonly (readonly [Path, string])[]): Fault[] {
   return networks.flatMap(([path, found], index) => {
     const other = networks.slice(0, index).find(([, cidr]) => cidrsOverlap(cidr, found));
     return other === undefined ? [] : [overlapFault(path, found, ...other)];

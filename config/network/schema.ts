@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cidrFaults } from "../../domain/aws/cidr";
 import { networkFaults, retainDaysFaults, zoneFaults } from "../../domain/vpc/network";
-import type { FlowLogSettings, NetworkSettings } from "../platform/settings";
+import type { FlowLogSettings, NetworkSettings } from "./settings";
 import { strings } from "../checks/fields";
 import { checked, object } from "../checks/schema";
 

@@ -1,16 +1,13 @@
-import { repositoryArn } from "../../domain/aws/arn";
-import { defaultNat } from "../../domain/vpc/network";
-import { cachedRepositories } from "../../domain/ecr/pull-through-cache";
-import type { DeployPlace, StateLocation } from "../registry/deploy-place";
-import type { Environment, EnvironmentNetwork, PullArns } from "./environment";
-import { catalogueArns } from "../registry/catalogue";
-import { resolveCluster } from "../clusters/resolve";
+import { clusterKind } from "../clusters/kinds";
 import { resolveData } from "../data/resolve";
-import { resolveWorkloads } from "../workloads/resolve";
-import { registryRole, stateLocation } from "../state/resolve";
-import type { EnvironmentSettings, NetworkSettings, PlatformSettings, StateBucketSettings } from "./settings";
-
-const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const;
+import { resolveNetwork } from "../network/resolve";
+import type { DeployPlace } from "../places/deploy-place";
+import { pullArns, registryRole } from "../registry/catalogue";
+import type { StateLocation } from "../state/location";
+import { ownState } from "../state/resolve";
+import { credentialsOf, namespaceOf, resolveWorkloads } from "../workloads/resolve";
+import type { Environment } from "./environment";
+import type { EnvironmentSettings, PlatformSettings } from "./settings";
 
 /** Fill in the defaults of an environment. */
 export function resolveEnvironment(
@@ -19,21 +16,32 @@ export function resolveEnvironment(
   name: string,
   environment: EnvironmentSettings,
 ): Environment {
-  const { registry } = settings;
-  const { state, network, data, cluster, workloads } = environment;
+  const { registry, name: platform } = settings;
+  const { state, network, data, cluster, workloads, repositories } = environment;
   const place = placeOf(settings, environment);
-  const context = { settings, name, place };
+  const context = { platform, name, place, registry };
+  const clusterOf = {
+    ...context,
+    repositories,
+    namespace: namespaceOf(platform, workloads),
+    credentials: credentialsOf(workloads),
+  };
+  const workloadsOf = {
+    ...context,
+    data: data ?? {},
+    pullSecret: cluster && clusterKind(cluster).pullSecretName(cluster),
+  };
   return {
     name,
     ...place,
     state: state ? ownState(settings, place, state) : shared,
     hasOwnState: state !== undefined,
-    repositories: environment.repositories ?? Object.keys(registry.repositories),
-    pull: pullArns(settings, place, environment),
+    repositories: repositories ?? Object.keys(registry.repositories),
+    pull: pullArns(registry, place.account, repositories),
     ...(network !== undefined && { network: resolveNetwork(network) }),
-    ...(cluster !== undefined && { cluster: resolveCluster(context, environment, cluster) }),
+    ...(cluster !== undefined && { cluster: clusterKind(cluster).resolve(clusterOf, cluster) }),
     ...(data !== undefined && { data: resolveData(context, data) }),
-    ...(workloads !== undefined && { workloads: resolveWorkloads(context, environment, workloads) }),
+    ...(workloads !== undefined && { workloads: resolveWorkloads(workloadsOf, workloads) }),
   };
 }
 
@@ -41,30 +49,4 @@ function placeOf({ registry }: PlatformSettings, environment: EnvironmentSetting
   const { account = registry.account, region = registry.region } = environment;
   const deployRole = environment.deployRole ?? registryRole(registry, account);
   return { account, region, ...(deployRole !== undefined && { deployRole }) };
-}
-
-/** A cache serves its own account alone. */
-function pullArns({ registry }: PlatformSettings, place: DeployPlace, { repositories }: EnvironmentSettings): PullArns {
-  const caches = place.account === registry.account ? Object.keys(registry.pullThroughCaches ?? {}) : [];
-  return {
-    repositories: catalogueArns(registry, repositories),
-    caches: caches.map((prefix) => repositoryArn(registry, cachedRepositories(prefix))),
-  };
-}
-
-function resolveNetwork({ cidr, zones, nat, publicSubnets = true, flowLogs }: NetworkSettings): EnvironmentNetwork {
-  return {
-    cidr,
-    zones,
-    nat: nat ?? defaultNat(publicSubnets),
-    publicSubnets,
-    ...(flowLogs !== undefined && { flowLogs: { ...DEFAULT_FLOW_LOGS, ...flowLogs } }),
-  };
-}
-
-/** A bucket in another account is reached by the role that is used there, unless the settings name one for the state. */
-function ownState(settings: PlatformSettings, place: DeployPlace, state: StateBucketSettings): StateLocation {
-  const role = state.role ?? place.deployRole;
-  if (role === undefined) return stateLocation(settings, place, state);
-  return stateLocation(settings, { ...place, deployRole: role }, { ...state, role });
 }

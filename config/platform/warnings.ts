@@ -1,5 +1,7 @@
-import { eksVersionWarnings } from "../../domain/eks/versions";
 import { formatPath } from "../../domain/text/errors";
+import { clusterKind } from "../clusters/kinds";
+import { WORKLOAD_KINDS } from "../workloads/kinds";
+import type { PodWorkload } from "../workloads/workload";
 import type { Environment } from "./environment";
 import type { Platform } from "./platform";
 
@@ -18,16 +20,16 @@ const DOCKER_HUB_HOSTS = ["docker.io", "index.docker.io", "registry-1.docker.io"
  */
 export function platformWarnings(platform: Platform, now: Date): string[] {
   return Object.values(platform.environments).flatMap((environment) => [
-    ...versionWarnings(environment, now),
+    ...clusterWarnings(environment, now),
     ...ingressWarnings(environment),
     ...dockerHubWarnings(environment),
   ]);
 }
 
-function versionWarnings({ name, cluster }: Environment, now: Date): string[] {
-  if (cluster?.type !== "eks") return [];
-  const { version, upgradePolicy } = cluster;
-  return eksVersionWarnings(version, upgradePolicy, now).map((text) => at([name, "cluster", "version"], text));
+function clusterWarnings({ name, cluster }: Environment, now: Date): string[] {
+  if (cluster === undefined) return [];
+  const warnings = clusterKind(cluster).warnings(cluster, now);
+  return warnings.map(([path, text = ""]) => at([name, "cluster", ...path], text));
 }
 
 function ingressWarnings({ name, workloads }: Environment): string[] {
@@ -37,15 +39,18 @@ function ingressWarnings({ name, workloads }: Environment): string[] {
 
 function dockerHubWarnings({ name, workloads }: Environment): string[] {
   if (workloads === undefined) return [];
-  const kinds = { deployments: workloads.deployments, cronJobs: workloads.cronJobs };
-  return Object.entries(kinds).flatMap(([kind, all]) =>
-    all.flatMap(({ key, image: { source } }) => {
-      const [host = ""] = "reference" in source ? source.reference.split("/") : [];
-      return DOCKER_HUB_HOSTS.includes(host) ? [at([name, "workloads", kind, key, "image"], DOCKER_HUB)] : [];
-    }),
+  return WORKLOAD_KINDS.flatMap((kind) =>
+    workloads[kind.key]
+      .filter(isFromDockerHub)
+      .map(({ key }) => at([name, "workloads", kind.key, key, "image"], DOCKER_HUB)),
   );
 }
 
-function at(path: readonly string[], text: string): string {
+function isFromDockerHub({ image: { source } }: PodWorkload): boolean {
+  const [host = ""] = "reference" in source ? source.reference.split("/") : [];
+  return DOCKER_HUB_HOSTS.includes(host);
+}
+
+function at(path: readonly PropertyKey[], text: string): string {
   return `'${formatPath(["environments", ...path])}': ${text}`;
 }

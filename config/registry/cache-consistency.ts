@@ -1,19 +1,20 @@
 import { accountIdFaults, regionFaults } from "../../domain/aws/names";
+import { type PullThroughCacheSettings, pullThroughCachePlaceFaults } from "../../domain/ecr/pull-through-cache";
 import { type Fault, within } from "../../domain/text/errors";
-import { pullThroughCachePlaceFaults } from "../../domain/ecr/pull-through-cache";
 import { snakeCase } from "../../domain/text/words";
-import { type Path, type Raw, record, text } from "../checks/raw";
-import { twice } from "../checks/twice";
+import { type Sound, entriesOf } from "../checks/sound";
+import { type Path, type Seen, twice } from "../checks/twice";
+import type { RegistrySettings } from "./settings";
 
 /** Rules of caches that are wrong where the registry is, have one address, or would answer for the catalogue. */
-export function cacheFaults(registry: Raw): Fault[] {
-  const seen = new Map<string, Path>();
-  return Object.entries(record(registry.pullThroughCaches)).flatMap(([prefix, cache]) => {
+export function cacheFaults(registry: Sound<RegistrySettings>): Fault[] {
+  const seen: Seen = new Map();
+  return entriesOf(registry.pullThroughCaches).flatMap(([prefix, cache]) => {
     const path = ["registry", "pullThroughCaches", prefix];
     return [
       ...twice(seen, snakeCase(prefix), path, "must have an address of its own", prefix),
-      ...namespaceFaults(path, prefix, text(registry.namespace) ?? ""),
-      ...within(path, placeFaults(registry, record(cache))),
+      ...namespaceFaults(path, prefix, registry.namespace ?? ""),
+      ...within(path, placeFaults(registry, cache)),
     ];
   });
 }
@@ -25,17 +26,12 @@ function namespaceFaults(path: Path, found: string, namespace: string): Fault[] 
   return [{ path, problem, found, remedy: "name the rule by another prefix" }];
 }
 
-/** Only where account and region are right, and all are texts: what is wrong with them is the schema's business. */
-function placeFaults({ account, region }: Raw, cache: Raw): Fault[] {
+/** Only where account and region are right, and the rule whole: what is wrong with them is the schema's business. */
+function placeFaults(
+  { account = "", region = "" }: Sound<RegistrySettings>,
+  cache: Sound<PullThroughCacheSettings>,
+): Fault[] {
   if (accountIdFaults(account).length + regionFaults(region).length > 0) return [];
-  if (Object.values(cache).some((value) => typeof value !== "string")) return [];
-  const [credentialArn, customRoleArn] = [text(cache.credentialArn), text(cache.customRoleArn)];
-  return pullThroughCachePlaceFaults(
-    {
-      upstreamRegistry: text(cache.upstreamRegistry) ?? "",
-      ...(credentialArn !== undefined && { credentialArn }),
-      ...(customRoleArn !== undefined && { customRoleArn }),
-    },
-    { account: String(account), region: String(region) },
-  );
+  if (Object.values(cache).some((value?: string) => value === undefined)) return [];
+  return pullThroughCachePlaceFaults({ ...cache, upstreamRegistry: cache.upstreamRegistry ?? "" }, { account, region });
 }

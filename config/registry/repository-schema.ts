@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../../domain/text/unfit";
 import type { Fault } from "../../domain/text/errors";
 import { type LifecycleRule, lifecyclePolicyFaults } from "../../domain/ecr/lifecycle-policy";
 import { repositoryNameFaults } from "../../domain/aws/names";
@@ -13,9 +14,9 @@ import {
   principalFaults,
 } from "../../domain/ecr/repository-settings";
 import { tagSchemeFaults } from "../../domain/ecr/tag-scheme";
-import type { RepositoryDefaults, RepositorySettings } from "../platform/settings";
-import { accountId, catalogueKey, hasKey, isObject, strings, tags } from "../checks/fields";
-import { anything, checked, formed, object, oneOf } from "../checks/schema";
+import type { RepositoryDefaults, RepositorySettings } from "./settings";
+import { accountId, catalogueKey, hasKey, strings, tags } from "../checks/fields";
+import { type FormFault, anything, checked, formed, object, oneOf } from "../checks/schema";
 
 const principal = oneOf((value) => principalSchema(value));
 
@@ -35,13 +36,16 @@ export const principals = z.array(formed(principal, principalFaults));
 const exceptions = object<Extract<ImageTagMutability, object>>({ immutableExcept: strings });
 const customerKey = object<Extract<Encryption, object>>({ kmsKeyArn: z.string() });
 
-export const mutability = formed(
-  oneOf((value) => (isObject(value) ? exceptions : z.unknown())),
-  imageTagMutabilityFaults,
+/** What is not even an object: the rule says by itself which words there are. */
+function word(rule: (value: never) => Fault[]) {
+  return anything((value) => rule(value as never).map((fault) => ({ ...fault, cuts: true })));
+}
+
+export const mutability = oneOf((value) =>
+  isRecord(value) ? formed(exceptions, imageTagMutabilityFaults) : word(imageTagMutabilityFaults),
 );
-export const encryption = formed(
-  oneOf((value) => (isObject(value) ? customerKey : z.unknown())),
-  encryptionFaults,
+export const encryption = oneOf((value) =>
+  isRecord(value) ? formed(customerKey, encryptionFaults) : word(encryptionFaults),
 );
 
 /** An empty list is no policy at all; ECR itself has no empty policy. */
@@ -49,9 +53,17 @@ export const lifecycle = checked(z.array(z.unknown()), (value) =>
   value.length === 0 ? [] : lifecyclePolicyFaults(value as LifecycleRule[]),
 );
 
+/** The rule says by itself what is wrong with values of other types. */
+function tagSchemeFormFaults(scheme: unknown): FormFault[] {
+  return tagSchemeFaults(scheme).map((fault) => {
+    const found = Array.isArray(scheme) && fault.path.length > 0 ? (scheme[Number(fault.path[0])] as unknown) : scheme;
+    return { ...fault, cuts: typeof found !== "string" || !Array.isArray(scheme) };
+  });
+}
+
 const repositoryShape = {
   imageTagMutability: mutability.optional(),
-  tagScheme: anything(tagSchemeFaults).optional(),
+  tagScheme: anything(tagSchemeFormFaults).optional(),
   scanOnPush: z.boolean().optional(),
   encryption: encryption.optional(),
   lifecycle: lifecycle.optional(),

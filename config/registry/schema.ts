@@ -11,7 +11,7 @@ import {
 } from "../../domain/ecr/registry-settings";
 import { within } from "../../domain/text/errors";
 import { type PullThroughCacheSettings, pullThroughCachesFaults } from "../../domain/ecr/pull-through-cache";
-import type { RegistrySettings, ReplicationSettings } from "../platform/settings";
+import type { RegistrySettings, ReplicationSettings } from "./settings";
 import { organizationFaults } from "../../domain/ecr/repository-settings";
 import { accountId, catalogueKey, hasKey, keys, region, roleArn, strings, tags } from "../checks/fields";
 import { encryption, lifecycle, mutability, principals, repository, repositoryDefaults } from "./repository-schema";

@@ -1,6 +1,16 @@
 import { DEFAULT_EXPIRY_DAYS } from "../../domain/aws/state-bucket";
-import type { DeployPlace, StateLocation } from "../registry/deploy-place";
-import type { PlatformSettings, RegistrySettings, StateBucketSettings } from "../platform/settings";
+import type { DeployPlace } from "../places/deploy-place";
+import { registryRole } from "../registry/catalogue";
+import type { RegistrySettings } from "../registry/settings";
+import type { StateLocation } from "./location";
+import type { StateBucketSettings, StateSettings } from "./settings";
+
+/** Whose states they are, and under which key. */
+export interface StatesOf {
+  /** The platform's. */
+  readonly name: string;
+  readonly state: StateSettings;
+}
 
 /** The bucket that is used where none is named. */
 export function defaultStateBucket(name: string, account: string, region: string): string {
@@ -8,19 +18,21 @@ export function defaultStateBucket(name: string, account: string, region: string
 }
 
 /** The platform's own. */
-export function platformState(settings: PlatformSettings): StateLocation {
+export function platformState(settings: StatesOf & { readonly registry: RegistrySettings }): StateLocation {
   const { registry, state } = settings;
   const account = state.account ?? registry.account;
   const deployRole = state.role ?? registryRole(registry, account);
   return stateLocation(settings, { account, region: registry.region, ...(deployRole && { deployRole }) }, state);
 }
 
-/** A bucket in a place. */
-export function stateLocation(
-  { name, state }: PlatformSettings,
-  place: DeployPlace,
-  bucket: StateBucketSettings,
-): StateLocation {
+/** An environment's: a bucket in another account is reached by the role that is used there, unless one is named. */
+export function ownState(settings: StatesOf, place: DeployPlace, state: StateBucketSettings): StateLocation {
+  const role = state.role ?? place.deployRole;
+  if (role === undefined) return stateLocation(settings, place, state);
+  return stateLocation(settings, { ...place, deployRole: role }, { ...state, role });
+}
+
+function stateLocation({ name, state }: StatesOf, place: DeployPlace, bucket: StateBucketSettings): StateLocation {
   const { account, deployRole } = place;
   const region = bucket.region ?? place.region;
   return {
@@ -35,9 +47,4 @@ export function stateLocation(
     ...(bucket.kmsKeyArn !== undefined && { kmsKeyArn: bucket.kmsKeyArn }),
     protect: bucket.protect ?? true,
   };
-}
-
-/** The registry's role serves everything in its account. */
-export function registryRole({ account, deployRole }: RegistrySettings, place: string): string | undefined {
-  return place === account ? deployRole : undefined;
 }

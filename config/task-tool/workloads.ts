@@ -2,7 +2,10 @@ import { type Fault, refuse } from "../../domain/text/errors";
 import { nearest } from "../../domain/text/nearest";
 import type { DataSettings, WorkloadAccessSettings } from "../../domain/data/settings";
 import type { AutoscalingSettings, ProbesSettings } from "../../domain/workloads/settings";
-import type { CronJobSettings, DeploymentSettings, IngressSettings, WorkloadsSettings } from "../workloads/settings";
+import type { CronJobSettings } from "../workloads/cron-job/settings";
+import type { DeploymentSettings } from "../workloads/deployment/settings";
+import type { IngressSettings } from "../workloads/ingress/settings";
+import type { WorkloadsSettings } from "../workloads/settings";
 
 /** What differs between the environments that the task-management tool runs in. */
 export interface TaskToolOptions {
@@ -29,9 +32,6 @@ export interface TaskToolDataOptions {
   /** Destroying the bucket deletes the reports in it. @default false */
   readonly forceDestroy?: boolean;
 }
-
-/** The tool's images know no user of their own; any number but 0 will do. */
-const USER = 1000;
 
 const SERVICE_PROBES: ProbesSettings = {
   readiness: { path: "/health/readiness" },
@@ -141,7 +141,6 @@ function taskService(options: TaskToolOptions): DeploymentSettings {
     config: common(options),
     access: withCredentials({ tables: { tasks: "read-write" } }, credentialsSecrets?.taskService),
     disruptionBudget: { minAvailable: 1 },
-    runAsUser: USER,
     writablePaths: { "/tmp": "64Mi" },
   };
 }
@@ -154,7 +153,6 @@ function taskWeb(): DeploymentSettings {
     replicas: 2,
     resources: { requests: { cpu: "100m", memory: "128Mi" } },
     disruptionBudget: { minAvailable: 1 },
-    runAsUser: USER,
     // Its web server keeps its own caches and process ids beside its files.
     readOnlyRootFilesystem: false,
   };
@@ -177,7 +175,6 @@ function taskReporter(options: TaskToolOptions): CronJobSettings {
       { tables: { tasks: "read" }, buckets: { completedTaskReportBucket: "write" } },
       options.credentialsSecrets?.taskReporter,
     ),
-    runAsUser: USER,
     writablePaths: { "/var/app/temp": "10Gi", "/tmp": "64Mi" },
   };
 }

@@ -1,11 +1,11 @@
 import { ecrHost, isDigest, repositoryUrl } from "../../domain/ecr/image-reference";
 import { cachedRepository } from "../../domain/ecr/pull-through-cache";
 import type { CatalogueImage, ImageSettings } from "../../domain/workloads/settings";
-import { snakeCase } from "../../domain/text/words";
-import { repositoryName } from "../registry/catalogue";
-import type { WorkloadImage } from "../platform/environment";
-import type { RegistrySettings } from "../platform/settings";
+import { mutabilityOf, namesOutside } from "../registry/catalogue";
+import type { RegistrySettings } from "../registry/settings";
+import { imageVariableName } from "./image-variable";
 import type { ExternalRegistrySettings } from "./settings";
+import type { WorkloadImage } from "./workload";
 
 /** What images can be of. */
 export interface ImageContext {
@@ -29,7 +29,7 @@ export function resolveImage(context: ImageContext, image: ImageSettings): Workl
   const ecrLogin = pullSecret === undefined ? {} : { pullSecret };
   if ("repository" in image) {
     return {
-      source: { variable: `${snakeCase(image.repository)}_image`, repository: image.repository },
+      source: { variable: imageVariableName(image.repository), repository: image.repository },
       ...catalogueImage(context, image),
       ...ecrLogin,
     };
@@ -49,8 +49,7 @@ export function resolveImage(context: ImageContext, image: ImageSettings): Workl
 
 /** What cannot be moved to another image need not be asked for again: every tag of such a repository, and a digest. */
 function catalogueImage({ registry, releases }: ImageContext, { repository }: CatalogueImage) {
-  const { imageTagMutability = "IMMUTABLE" } = { ...registry.defaults, ...registry.repositories[repository] };
-  const isFixed = imageTagMutability === "IMMUTABLE" || isDigest(releases[repository] ?? "");
+  const isFixed = mutabilityOf(registry, repository) === "IMMUTABLE" || isDigest(releases[repository] ?? "");
   return { imagePullPolicy: isFixed ? ("IfNotPresent" as const) : ("Always" as const) };
 }
 
@@ -60,12 +59,10 @@ function catalogueImage({ registry, releases }: ImageContext, { repository }: Ca
  * Those that end in `/` are the beginnings of references; the others are whole repositories.
  */
 export function imagePrefixes({ registry, externalRegistries }: ImageContext): string[] {
-  const { namespace, repositories, pullThroughCaches = {} } = registry;
-  const names = Object.entries(repositories).map(([key, { name }]) => repositoryName(namespace, key, name));
-  const outside = names.filter((name) => !name.startsWith(`${namespace}/`));
+  const { namespace, pullThroughCaches = {} } = registry;
   const caches = Object.keys(pullThroughCaches).map((prefix) => cachedRepository(prefix, ""));
   return [
-    ...[`${namespace}/`, ...outside, ...caches].map((path) => `${ecrHost(registry)}/${path}`),
+    ...[`${namespace}/`, ...namesOutside(registry), ...caches].map((path) => `${ecrHost(registry)}/${path}`),
     ...Object.keys(externalRegistries).map((host) => `${host}/`),
   ];
 }

@@ -1,65 +1,77 @@
-import { type AwsPlace, iamArn } from "../../domain/aws/arn";
-import { bucketName, tableName, type WorkloadAccessSettings } from "../../domain/data/settings";
+import { iamArn } from "../../domain/aws/arn";
 import { clusterName, workloadRoleName } from "../../domain/aws/environment-names";
-import { repositoryUrl, imageUri } from "../../domain/ecr/image-reference";
-import { DEFAULT_PULL_SECRET } from "../../domain/kubernetes/pull-secret";
 import { partitionOf } from "../../domain/aws/regions";
-import { kebabCase, snakeCase } from "../../domain/text/words";
-import type {
-  CronJobWorkload,
-  DeploymentWorkload,
-  PodWorkload,
-  ReleasedImage,
-  WorkloadIdentity,
-  Workloads,
-} from "../platform/environment";
-import { repositoryName } from "../registry/catalogue";
+import {
+  type CredentialSource,
+  type DataSettings,
+  type WorkloadAccessSettings,
+  bucketName,
+  tableName,
+} from "../../domain/data/settings";
+import { imageUri, repositoryUrl } from "../../domain/ecr/image-reference";
+import { kebabCase } from "../../domain/text/words";
+import { DEFAULT_USER } from "../../domain/workloads/settings";
+import type { EnvironmentOf } from "../places/deploy-place";
+import { mutabilityOf, repositoryName } from "../registry/catalogue";
+import type { RegistrySettings } from "../registry/settings";
+import { imageVariableName } from "./image-variable";
+import { type AnyWorkloadKind, WORKLOAD_KINDS, type Workloads, type WorkloadsByKind } from "./kinds";
+import type { ConfigValue, PodSettings } from "./pod-settings";
 import { type ImageContext, imagePrefixes, resolveImage } from "./resolve-image";
-import type { EnvironmentOf } from "../data/resolve";
-import type { EnvironmentSettings, PlatformSettings } from "../platform/settings";
-import type { ConfigValue, PodSettings, WorkloadsSettings } from "./settings";
+import type { WorkloadsSettings } from "./settings";
+import type { PodWorkload, ReleasedImage, WorkloadIdentity } from "./workload";
 
-/** What is resolved, and where it runs. */
+const DEFAULT_CREDENTIALS: CredentialSource = "pod-identity";
+
+/** What workloads are resolved from, besides their own settings. */
 export interface WorkloadsOf extends EnvironmentOf {
-  readonly place: AwsPlace;
+  readonly registry: RegistrySettings;
+  readonly data: DataSettings;
+  /** Name of the Secret that pods log in to ECR with. @default none: the nodes do it */
+  readonly pullSecret?: string | undefined;
 }
 
-const DEFAULT_USER = 1000;
+/** The namespace that workloads run in. */
+export function namespaceOf(platform: string, workloads?: WorkloadsSettings): string {
+  return workloads?.namespace ?? platform;
+}
 
-/** Everything that runs pods. */
-export function podSettingsOf({ deployments = {}, cronJobs = {} }: WorkloadsSettings): PodSettings[] {
-  return [...Object.values(deployments), ...Object.values(cronJobs)];
+/** How the code of workloads gets credentials, each time that it calls AWS. */
+export function credentialsOf(workloads: WorkloadsSettings = {}): CredentialSource[] {
+  return settingsOf(workloads).flatMap(({ access }) => (access === undefined ? [] : viaOf(access)));
 }
 
 /** Fill in the defaults of what runs in an environment. */
-export function resolveWorkloads(
-  context: WorkloadsOf,
-  environment: EnvironmentSettings,
-  workloads: WorkloadsSettings,
-): Workloads {
-  const { settings } = context;
-  const { deployments = {}, cronJobs = {}, ingress } = workloads;
-  const images = imageContext(context, environment, workloads);
-  const pod = <T extends PodSettings>(key: string, own: T) => ({ ...own, ...resolvePod(context, images, key, own) });
+export function resolveWorkloads(context: WorkloadsOf, workloads: WorkloadsSettings): Workloads {
+  const { ingress, externalRegistries = {}, releases = {} } = workloads;
+  const { registry, pullSecret } = context;
+  const images = { registry, externalRegistries, releases, ...(pullSecret !== undefined && { pullSecret }) };
+  const ofKinds = WORKLOAD_KINDS.map((kind) => [kind.key, resolveKind(context, images, kind, workloads)] as const);
   return {
-    namespace: workloads.namespace ?? settings.name,
+    namespace: namespaceOf(context.platform, workloads),
     manageNamespace: workloads.manageNamespace ?? true,
-    deployments: Object.entries(deployments).map(([key, own]): DeploymentWorkload => pod(key, own)),
-    cronJobs: Object.entries(cronJobs).map(([key, own]): CronJobWorkload => pod(key, own)),
+    // Each key has what its own kind made of its own settings.
+    ...(Object.fromEntries(ofKinds) as unknown as WorkloadsByKind),
     ...(ingress !== undefined && { ingress }),
-    releases: releasedImages(settings, workloads),
+    releases: releasedImages(registry, workloads),
     imagePrefixes: imagePrefixes(images),
   };
 }
 
-function imageContext(
-  { settings: { registry } }: WorkloadsOf,
-  { cluster }: EnvironmentSettings,
-  { externalRegistries = {}, releases = {} }: WorkloadsSettings,
-): ImageContext {
-  const pullSecret =
-    cluster?.type === "outside-aws" ? (cluster.pullSecret.name ?? DEFAULT_PULL_SECRET.name) : undefined;
-  return { registry, externalRegistries, releases, ...(pullSecret !== undefined && { pullSecret }) };
+function resolveKind(
+  context: WorkloadsOf,
+  images: ImageContext,
+  kind: AnyWorkloadKind,
+  workloads: WorkloadsSettings,
+): PodWorkload[] {
+  const own: Readonly<Record<string, PodSettings>> = workloads[kind.key] ?? {};
+  return Object.entries(own).map(([key, settings]) =>
+    kind.resolve(settings, resolvePod(context, images, key, settings)),
+  );
+}
+
+function settingsOf(workloads: WorkloadsSettings): PodSettings[] {
+  return WORKLOAD_KINDS.flatMap(({ key }) => Object.values<PodSettings>(workloads[key] ?? {}));
 }
 
 function resolvePod(context: WorkloadsOf, images: ImageContext, key: string, own: PodSettings): PodWorkload {
@@ -75,39 +87,41 @@ function resolvePod(context: WorkloadsOf, images: ImageContext, key: string, own
   };
 }
 
-function configText({ settings, name, place }: WorkloadsOf, value: ConfigValue): string {
+function configText({ platform, name, place, data }: WorkloadsOf, value: ConfigValue): string {
   if (typeof value === "string") return value;
   if ("region" in value) return place.region;
-  const { tables = {}, buckets = {} } = settings.environments?.[name]?.data ?? {};
   return "table" in value
-    ? tableName(settings.name, name, value.table, { ...tables[value.table] })
-    : bucketName(settings.name, name, value.bucket, { ...buckets[value.bucket] });
+    ? tableName(platform, name, value.table, data.tables?.[value.table])
+    : bucketName(platform, name, value.bucket, data.buckets?.[value.bucket]);
+}
+
+function viaOf({ via = DEFAULT_CREDENTIALS }: WorkloadAccessSettings): CredentialSource {
+  return via;
 }
 
 function identityOf(
-  { settings, name, place }: WorkloadsOf,
+  { platform, name, place }: WorkloadsOf,
   workload: string,
   access: WorkloadAccessSettings,
 ): WorkloadIdentity {
-  const via = access.via ?? "pod-identity";
-  const principalName = workloadRoleName(clusterName(settings.name, name), workload);
+  const via = viaOf(access);
+  const principalName = workloadRoleName(clusterName(platform, name), workload);
   const kind = typeof via === "string" ? "role" : "user";
   const principalArn = iamArn(partitionOf(place.region), place.account, `${kind}/${principalName}`);
   return { access, via, principalName, principalArn };
 }
 
 /** One variable for each repository, however many workloads run its image. */
-function releasedImages({ registry }: PlatformSettings, workloads: WorkloadsSettings): ReleasedImage[] {
+function releasedImages(registry: RegistrySettings, workloads: WorkloadsSettings): ReleasedImage[] {
   const { releases = {} } = workloads;
-  const keys = podSettingsOf(workloads).flatMap(({ image }) => ("repository" in image ? [image.repository] : []));
+  const keys = settingsOf(workloads).flatMap(({ image }) => ("repository" in image ? [image.repository] : []));
   return [...new Set(keys)].map((key) => {
-    const { name, imageTagMutability } = { ...registry.defaults, ...registry.repositories[key] };
-    const url = repositoryUrl(registry, repositoryName(registry.namespace, key, name));
+    const url = repositoryUrl(registry, repositoryName(registry, key));
     return {
-      variable: `${snakeCase(key)}_image`,
+      variable: imageVariableName(key),
       repositoryUrl: url,
       reference: imageUri(url, releases[key] ?? ""),
-      refusesLatest: (imageTagMutability ?? "IMMUTABLE") === "IMMUTABLE",
+      refusesLatest: mutabilityOf(registry, key) === "IMMUTABLE",
     };
   });
 }

@@ -97,6 +97,12 @@ interface Named {
   readonly name?: string | undefined;
 }
 
+/** Tables and buckets by key, as far as they are called something. */
+interface DataNames {
+  readonly tables?: Readonly<Record<string, Named>>;
+  readonly buckets?: Readonly<Record<string, Named>>;
+}
+
 /** The table's name in DynamoDB. */
 export function tableName(platform: string, environment: string, key: string, settings: Named = {}): string {
   return settings.name ?? `${platform}-${environment}-${kebabCase(key)}`;
@@ -198,7 +204,7 @@ export function expireAfterDaysFaults(found: number): Fault[] {
 }
 
 /** What is wrong with the names that tables and buckets get where none is given, and names that two of them have. */
-export function dataNameFaults(platform: string, environment: string, data: DataSettings): Fault[] {
+export function dataNameFaults(platform: string, environment: string, data: DataNames): Fault[] {
   const { tables = {}, buckets = {} } = data;
   const tableNames = Object.entries(tables).map(([key, { name }]): Resolved => {
     return {
@@ -245,8 +251,14 @@ function twinNameFaults(one: Resolved, all: readonly Resolved[]): Fault[] {
   return [{ path: one.path, problem, found: one.name, remedy: "give it another 'name'" }];
 }
 
+/** Keys of tables and buckets. */
+interface Keyed {
+  readonly tables?: object | undefined;
+  readonly buckets?: object | undefined;
+}
+
 /** What is wrong with what a workload may do, seen beside the data of its environment. */
-export function workloadAccessFaults(access: WorkloadAccessSettings, data: DataSettings = {}): Fault[] {
+export function workloadAccessFaults(access: Keyed, data: Keyed = {}): Fault[] {
   const tables = Object.keys(data.tables ?? {});
   const buckets = Object.keys(data.buckets ?? {});
   const granted = { tables: Object.keys(access.tables ?? {}), buckets: Object.keys(access.buckets ?? {}) };

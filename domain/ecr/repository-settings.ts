@@ -5,6 +5,9 @@ import { accountIdFaults, exclusionFilterFaults } from "../aws/names";
 /** Whether a tag can be moved to another image, in ECR's own words; `immutableExcept` lists the tags that still may. */
 export type ImageTagMutability = "IMMUTABLE" | "MUTABLE" | { readonly immutableExcept: readonly string[] };
 
+/** What a repository is where its settings say nothing. */
+export const DEFAULT_MUTABILITY: ImageTagMutability = "IMMUTABLE";
+
 /** Who holds the key that images are encrypted with: ECR (`AES256`), or you. It can only be chosen when a repository is made. */
 export type Encryption = "AES256" | { readonly kmsKeyArn: string };
 

@@ -26,6 +26,23 @@ export type ControlPlaneLog = "api" | "audit" | "authenticator" | "controllerMan
 /** What happens to a Kubernetes version at the end of its standard support: AWS upgrades it, or bills extended support. */
 export type UpgradePolicy = "STANDARD" | "EXTENDED";
 
+/** What a cluster is where nothing else is said. */
+export const DEFAULT_CLUSTER = {
+  apiAccess: "private",
+  nodePull: "least-privilege",
+  upgradePolicy: "STANDARD",
+  logs: ["api", "audit", "authenticator"],
+  logRetainDays: 90,
+  protect: true,
+} as const satisfies {
+  readonly apiAccess: ApiAccess;
+  readonly nodePull: NodePull;
+  readonly upgradePolicy: UpgradePolicy;
+  readonly logs: readonly ControlPlaneLog[];
+  readonly logRetainDays: number;
+  readonly protect: boolean;
+};
+
 /** Nodes of one kind: a managed node group. */
 export interface NodeGroupSettings {
   /** Of one architecture; several for spot. @default ["m7i.large"], or ["m7g.large"] for arm64 */

@@ -47,8 +47,13 @@ export function describeFault({ path, problem, found, remedy }: Fault): string {
 }
 
 /** Put faults found inside a value under the place where that value stands. */
-export function within(prefix: readonly PropertyKey[], faults: readonly Fault[]): Fault[] {
+export function within<F extends Fault>(prefix: readonly PropertyKey[], faults: readonly F[]): F[] {
   return faults.map((fault) => ({ ...fault, path: [...prefix, ...fault.path] }));
+}
+
+/** Faults of a name that is made of others: what has to change is one of those. */
+export function derivedFaults(faults: readonly Fault[], remedy: string): Fault[] {
+  return faults.map(({ problem, found }) => ({ path: [], problem: `gets a name that ${problem}`, found, remedy }));
 }
 
 /** `["lifecycle", 0, "countNumber"]` as `lifecycle[0].countNumber`. */

@@ -11,6 +11,12 @@ export type NatMode = "single" | "per-zone" | "none";
 /** Which connections a flow log records. */
 export type FlowLogTraffic = "ALL" | "ACCEPT" | "REJECT";
 
+/** How connections are recorded where nothing else is said. */
+export const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const satisfies {
+  readonly retainDays: number;
+  readonly traffic: FlowLogTraffic;
+};
+
 /** What of a network only together with the rest can be wrong. */
 export interface NetworkRules {
   readonly cidr: string;

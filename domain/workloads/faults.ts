@@ -87,7 +87,7 @@ function twinPortFault(name: string, found: number): Fault {
 }
 
 /** A port that is named, or left out where there is only one. */
-export function portChoiceFaults(found: string | undefined, ports: Ports): Fault[] {
+export function portChoiceFaults(found: string | undefined, ports: Readonly<Record<string, unknown>>): Fault[] {
   const names = Object.keys(ports);
   if (found === undefined ? names.length === 1 : names.includes(found)) return [];
   if (names.length === 0) {

@@ -31,6 +31,9 @@ export interface ExternalImage {
   readonly digest?: string;
 }
 
+/** User and group of a pod where nothing else is said: any number but 0 will do. */
+export const DEFAULT_USER = 1000;
+
 /** CPU and memory as Kubernetes writes them: `100m`, `128Mi`. */
 export interface ResourceAmounts {
   readonly cpu?: string;

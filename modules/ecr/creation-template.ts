@@ -2,6 +2,7 @@ import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repos
 import { Construct } from "constructs";
 import { refuse } from "../../domain/text/errors";
 import { type CreationTemplateSettings, creationTemplateFaults } from "../../domain/ecr/registry-settings";
+import { DEFAULT_MUTABILITY, type ImageTagMutability } from "../../domain/ecr/repository-settings";
 import type { Partition } from "../../domain/aws/regions";
 import { literal } from "../../domain/text/terraform-text";
 import { REPOSITORY_ACTIONS, ResourcePolicy } from "../iam/resource-policy";
@@ -50,6 +51,6 @@ export class CreationTemplate extends Construct {
 }
 
 /** A cache has to be able to move the tags that move upstream. */
-function defaultMutability({ appliedFor }: CreationTemplateProps): "MUTABLE" | "IMMUTABLE" {
-  return appliedFor.includes("PULL_THROUGH_CACHE") ? "MUTABLE" : "IMMUTABLE";
+function defaultMutability({ appliedFor }: CreationTemplateProps): ImageTagMutability {
+  return appliedFor.includes("PULL_THROUGH_CACHE") ? "MUTABLE" : DEFAULT_MUTABILITY;
 }

@@ -9,6 +9,7 @@ import { repositoryNameFaults } from "../../domain/aws/names";
 import { POLICY_LIMITS, policySizeFaults } from "../../domain/aws/policy-document";
 import type { Partition } from "../../domain/aws/regions";
 import {
+  DEFAULT_MUTABILITY,
   type Encryption,
   type ImageTagMutability,
   encryptionFaults,
@@ -123,7 +124,7 @@ export class Repository extends Construct implements IRepository {
 }
 
 function repositoryFaults(props: RepositoryProps): Fault[] {
-  const { repositoryName, imageTagMutability = "IMMUTABLE", encryption = "AES256" } = props;
+  const { repositoryName, imageTagMutability = DEFAULT_MUTABILITY, encryption = "AES256" } = props;
   return [
     ...(Token.isUnresolved(repositoryName) ? [] : within(["repositoryName"], repositoryNameFaults(repositoryName))),
     ...within(["imageTagMutability"], imageTagMutabilityFaults(imageTagMutability)),
@@ -135,7 +136,7 @@ function repositoryConfig(props: RepositoryProps): EcrRepositoryConfig {
   const { repositoryName: name, scanOnPush = true, forceDelete = false, protect = true, tags } = props;
   return {
     name,
-    ...mutabilityConfig(props.imageTagMutability ?? "IMMUTABLE"),
+    ...mutabilityConfig(props.imageTagMutability ?? DEFAULT_MUTABILITY),
     ...(scanOnPush === "registry" ? {} : { imageScanningConfiguration: { scanOnPush } }),
     encryptionConfiguration: [encryptionConfig(props.encryption ?? "AES256")],
     // The provider's own default; written out, it would be one more change in the first plan of an adopted repository.

@@ -7,7 +7,12 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsPlace } from "../../domain/aws/arn";
 import { adminFaults, apiAccessFaults, clusterNameFaults } from "../../domain/eks/cluster-faults";
-import type { ApiAccess, ControlPlaneLog, UpgradePolicy } from "../../domain/eks/cluster-settings";
+import {
+  type ApiAccess,
+  type ControlPlaneLog,
+  DEFAULT_CLUSTER,
+  type UpgradePolicy,
+} from "../../domain/eks/cluster-settings";
 import { eksVersionFaults } from "../../domain/eks/versions";
 import { type Fault, refuse, within } from "../../domain/text/errors";
 import { retainDaysFaults } from "../../domain/vpc/network";
@@ -74,8 +79,6 @@ export interface ICluster {
   readonly clusterSecurityGroupId: string;
 }
 
-const DEFAULT_LOGS: readonly ControlPlaneLog[] = ["api", "audit", "authenticator"];
-const DEFAULT_LOG_DAYS = 90;
 const KEY_WINDOW_DAYS = 30;
 const HTTPS = 443;
 
@@ -120,7 +123,13 @@ export class Cluster extends Construct implements ICluster {
   }
 
   private config(): EksClusterConfig {
-    const { clusterName, version, upgradePolicy = "STANDARD", logs = DEFAULT_LOGS, autoModeNodeRole } = this.props;
+    const {
+      clusterName,
+      version,
+      upgradePolicy = DEFAULT_CLUSTER.upgradePolicy,
+      logs = DEFAULT_CLUSTER.logs,
+      autoModeNodeRole,
+    } = this.props;
     const role = new ClusterRole(this, "Role", { ...this.props, autoMode: autoModeNodeRole !== undefined });
     return {
       name: clusterName,
@@ -139,7 +148,7 @@ export class Cluster extends Construct implements ICluster {
   }
 
   private vpcConfig(): EksClusterConfig["vpcConfig"] {
-    const { network, apiAccess = "private" } = this.props;
+    const { network, apiAccess = DEFAULT_CLUSTER.apiAccess } = this.props;
     return {
       subnetIds: [...network.privateSubnetIds],
       securityGroupIds: [this.createApiSecurityGroup()],
@@ -183,14 +192,14 @@ export class Cluster extends Construct implements ICluster {
 
   /** Made before the cluster: EKS would make a group itself, that keeps logs for ever. */
   private createLogGroup(): CloudwatchLogGroup[] {
-    const { clusterName, logs = DEFAULT_LOGS, logRetainDays = DEFAULT_LOG_DAYS } = this.props;
+    const { clusterName, logs = DEFAULT_CLUSTER.logs, logRetainDays = DEFAULT_CLUSTER.logRetainDays } = this.props;
     if (logs.length === 0) return [];
     const name = `/aws/eks/${clusterName}/cluster`;
     return [new CloudwatchLogGroup(this, "LogGroup", { name, retentionInDays: logRetainDays })];
   }
 
   private lifecycle() {
-    const { protect = true } = this.props;
+    const { protect = DEFAULT_CLUSTER.protect } = this.props;
     return protect ? { lifecycle: { preventDestroy: true } } : {};
   }
 }
@@ -213,9 +222,9 @@ function propertyFaults(props: ClusterProps): Fault[] {
     clusterName,
     version,
     admins,
-    apiAccess = "private",
+    apiAccess = DEFAULT_CLUSTER.apiAccess,
     secretsKeyArn,
-    logRetainDays = DEFAULT_LOG_DAYS,
+    logRetainDays = DEFAULT_CLUSTER.logRetainDays,
   } = props;
   const isOwnKey = secretsKeyArn === undefined || Token.isUnresolved(secretsKeyArn);
   return [

@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsPlace, awsPolicyArn } from "../../domain/aws/arn";
-import type { NodePull } from "../../domain/eks/cluster-settings";
+import { DEFAULT_CLUSTER, type NodePull } from "../../domain/eks/cluster-settings";
 import { ECR_KUBELET, ECR_PULL, ECR_PULL_THROUGH, ECR_PULL_THROUGH_TAGGED } from "../../domain/ecr/actions";
 import { eksAddonRegistryFaults, eksAddonRepositoryArns } from "../../domain/eks/addon-registries";
 import { nodeRoleName } from "../../domain/aws/environment-names";
@@ -71,7 +71,7 @@ export class NodeRole extends Construct implements NodeIdentity {
     refuse(this.node.path, propertyFaults(props, this.roleName, policy));
     const role = new IamRole(this, "Resource", { name: this.roleName, assumeRolePolicy: renderPolicy([TRUST]) });
     this.roleArn = role.arn;
-    const managed = MANAGED[props.pull ?? "least-privilege"];
+    const managed = MANAGED[props.pull ?? DEFAULT_CLUSTER.nodePull];
     const attached = ["AmazonEKSWorkerNodeMinimalPolicy", ...(managed === undefined ? [] : [managed])];
     this.policies = [
       ...attached.map((name) => {
@@ -97,7 +97,11 @@ function statements(props: NodeRoleProps): PolicyStatement[] {
   ];
 }
 
-function pullStatements({ region, pull = "least-privilege", repositoryArns = [] }: NodeRoleProps): PolicyStatement[] {
+function pullStatements({
+  region,
+  pull = DEFAULT_CLUSTER.nodePull,
+  repositoryArns = [],
+}: NodeRoleProps): PolicyStatement[] {
   if (MANAGED[pull] !== undefined) return [];
   const actions = pull === "kubelet" ? ECR_KUBELET : ECR_PULL;
   return repositoryStatements(actions, [...repositoryArns, ...eksAddonRepositoryArns(region)]);

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { type Fault, within } from "../../domain/text/errors";
 import { labelValueFaults } from "../../domain/kubernetes/names";
 import { type PodRules, podFaults, volumeName } from "../../domain/workloads/pod-faults";
-import type { ResourceSettings, TolerationSettings } from "../../domain/workloads/settings";
+import { DEFAULT_USER, type ResourceSettings, type TolerationSettings } from "../../domain/workloads/settings";
 import { ConfigMap } from "./config-map";
 import { objectLabels } from "./labels";
 import type { INamespace } from "./namespace";
@@ -51,8 +51,6 @@ export interface PodTemplate {
 }
 
 type PodContainer = Exclude<NonNullable<DeploymentV1SpecTemplateSpec["container"]>, { resolve: unknown }>[number];
-
-const DEFAULT_USER = 1000;
 
 /** Everything that can be wrong with what a Deployment and a CronJob have in common. */
 export function podPropsFaults(props: PodProps): Fault[] {

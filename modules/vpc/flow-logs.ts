@@ -5,7 +5,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsPlace, ec2Arn, logGroupArn } from "../../domain/aws/arn";
 import { refuse, within } from "../../domain/text/errors";
-import { type FlowLogTraffic, retainDaysFaults } from "../../domain/vpc/network";
+import { DEFAULT_FLOW_LOGS, type FlowLogTraffic, retainDaysFaults } from "../../domain/vpc/network";
 import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-document";
 
 /** Properties of {@link FlowLogs}. */
@@ -19,8 +19,6 @@ export interface FlowLogsProps extends AwsPlace {
   readonly traffic?: FlowLogTraffic;
 }
 
-const DEFAULT_DAYS = 30;
-
 /**
  * The connections of a VPC in a log group of CloudWatch Logs, and the role that writes them there.
  *
@@ -32,7 +30,7 @@ export class FlowLogs extends Construct {
   /** @throws ValidationError for days that CloudWatch Logs does not offer */
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const { vpcId, name, retainDays = DEFAULT_DAYS, traffic = "ALL" } = props;
+    const { vpcId, name, retainDays, traffic } = { ...DEFAULT_FLOW_LOGS, ...props };
     refuse(this.node.path, within(["retainDays"], retainDaysFaults(retainDays)));
     this.logGroupName = `/vpc/${name}/flow-logs`;
     const group = new CloudwatchLogGroup(this, "LogGroup", { name: this.logGroupName, retentionInDays: retainDays });

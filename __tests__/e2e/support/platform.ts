@@ -2,7 +2,8 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import taskTool from "../../../config/task-tool";
-import type { PlatformSettings, RegistrySettings } from "../../../config/platform/settings";
+import type { PlatformSettings } from "../../../config/platform/settings";
+import type { RegistrySettings } from "../../../config/registry/settings";
 import { ROOT, workFolder } from "./folders";
 import { succeed } from "./process";
 import { stackCopy } from "./terraform";

@@ -1,4 +1,5 @@
-import type { PlatformSettings, RegistrySettings } from "../../../config/platform/settings";
+import type { PlatformSettings } from "../../../config/platform/settings";
+import type { RegistrySettings } from "../../../config/registry/settings";
 import { awsClients } from "./clients";
 import type { Emulator } from "./emulator";
 import { holdsImage } from "./images";

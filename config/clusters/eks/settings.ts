@@ -5,11 +5,7 @@ import type {
   NodeGroupSettings,
   NodePull,
   UpgradePolicy,
-} from "../../domain/eks/cluster-settings";
-import type { PullSecretSettings } from "../../domain/kubernetes/pull-secret";
-
-/** Where an environment's pods run: on EKS, or on a cluster that is not in AWS. */
-export type ClusterSettings = EksClusterSettings | OutsideAwsSettings;
+} from "../../../domain/eks/cluster-settings";
 
 /** A cluster of Amazon EKS, the stack `eks-<environment>`; needs the environment's `network`. */
 export interface EksClusterSettings {
@@ -36,13 +32,4 @@ export interface EksClusterSettings {
   readonly addonVersions?: Readonly<Partial<Record<AddonName, string>>>;
   /** `false` lets Terraform destroy or replace the cluster and its key. @default true */
   readonly protect?: boolean;
-}
-
-/** A cluster that exists and is not in AWS, such as minikube; its pods log in to ECR with a Secret that is renewed. */
-export interface OutsideAwsSettings {
-  readonly type: "outside-aws";
-  /** Context of the kubeconfig that `KUBE_CONFIG_PATH` names: no other cluster is touched. */
-  readonly context: string;
-  /** How its pods log in to ECR. */
-  readonly pullSecret: PullSecretSettings;
 }

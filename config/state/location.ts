@@ -1,9 +1,4 @@
-import type { AwsPlace } from "../../domain/aws/arn";
-
-/** Where a stack's resources live, and how Terraform gets there. */
-export interface DeployPlace extends AwsPlace {
-  readonly deployRole?: string;
-}
+import type { DeployPlace } from "../places/deploy-place";
 
 /** Where states are kept. */
 export interface StateLocation extends DeployPlace {
