@@ -1,5 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { pullSecretOf } from "../config/clusters/kinds";
 import type { Environment } from "../config/platform/environment";
 import type { Platform } from "../config/platform/platform";
 import type { Registry } from "../config/registry/registry";
@@ -19,8 +20,8 @@ import { recordSettings } from "./setting-record";
 
 /**
  * Three managed policies in the registry's account, each attached to the identities that the settings name: for those
- * who deploy this platform, who push images, and who pull them. And for each cluster outside AWS the user or role that its
- * pods pull as.
+ * who deploy this platform, who push images, and who pull them. And for each cluster with a pull Secret the user or role that
+ * its pods pull as.
  *
  * Outputs: `deployer_policy_arn`, `pusher_policy_arn`, `puller_policy_arn`.
  */
@@ -42,12 +43,13 @@ export class AccessStack extends BaseStack {
     for (const environment of Object.values(platform.environments)) this.addPullSecretRefresher(environment);
   }
 
-  /** Whom the pods of a cluster outside AWS pull as; its access key, where it needs one, is made by hand. */
+  /** Whom pods pull as that log in with a Secret; its access key, where it needs one, is made by hand. */
   private addPullSecretRefresher(environment: Environment): void {
-    const { name, cluster, pull, workloads } = environment;
-    if (cluster?.type !== "outside-aws" || workloads === undefined) return;
+    const { name, pull, workloads } = environment;
+    const pullSecret = pullSecretOf(environment);
+    if (pullSecret === undefined || workloads === undefined) return;
     const { registry } = this.props.platform;
-    const { principalName, pullArns, credentials, registries } = cluster.pullSecret;
+    const { principalName, pullArns, credentials, registries } = pullSecret;
     const serviceAccount = { namespace: workloads.namespace, serviceAccount: PULL_SECRET_REFRESHER };
     const principal = new PullPrincipal(this, `PullSecretRefresher-${name}`, {
       principalName,

@@ -1,3 +1,4 @@
+import { pullSecretOf } from "../config/clusters/kinds";
 import type { StateLocation } from "../config/state/location";
 import type { Platform } from "../config/platform/platform";
 import { type AwsPlace, bucketArn, iamArn, repositoryArn } from "../domain/aws/arn";
@@ -165,11 +166,9 @@ function accessStatements({ name, registry, access }: Platform, partition: Parti
   ];
 }
 
-/** Whom the pods of clusters outside AWS pull as, and nobody else. */
+/** Whom pods pull as that log in with a Secret, and nobody else. */
 function refresherStatements({ environments }: Platform): PolicyStatement[] {
-  const arns = Object.values(environments).flatMap(({ cluster }) =>
-    cluster?.type === "outside-aws" ? [cluster.pullSecret.principalArn] : [],
-  );
+  const arns = Object.values(environments).flatMap((environment) => pullSecretOf(environment)?.principalArn ?? []);
   const [users, roles] = [":user/", ":role/"].map((kind) => arns.filter((arn) => arn.includes(kind)));
   return [
     ...(users?.length ? [{ sid: "Refreshers", actions: actions.IAM_MANAGE_USER, resources: users }] : []),

@@ -1,9 +1,6 @@
 import { Fn, type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { EksCluster } from "../config/clusters/eks/cluster";
-import type { Environment } from "../config/platform/environment";
-import type { EnvironmentNetwork } from "../config/network/resolve";
-import type { Platform } from "../config/platform/platform";
 import { formatPath } from "../domain/text/errors";
 import { pascalCase } from "../domain/text/words";
 import { Addons } from "../modules/eks/addons";
@@ -12,19 +9,12 @@ import { NodeGroup } from "../modules/eks/node-group";
 import { NodeRole } from "../modules/eks/node-role";
 import { OidcProvider } from "../modules/eks/oidc-provider";
 import { BaseStack } from "./base-stack";
+import type { ClusterProps } from "./clusters/kind";
 import { pullSettings } from "./facts";
 import { recordSettings } from "./setting-record";
 
 /** Properties of an {@link EksStack}. */
-export interface EksStackProps {
-  readonly platform: Platform;
-  readonly environment: Environment;
-  /** The environment's own. */
-  readonly cluster: EksCluster;
-  readonly network: EnvironmentNetwork;
-  /** The stack that makes the network. */
-  readonly networkStack: BaseStack;
-}
+export type EksStackProps = ClusterProps<EksCluster>;
 
 /**
  * The EKS cluster of an environment, its nodes and their role, in the private subnets of its network.

@@ -1,10 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { CronJobWorkload } from "../config/workloads/cron-job/workload";
-import type { DeploymentWorkload } from "../config/workloads/deployment/workload";
 import type { Environment } from "../config/platform/environment";
-import type { WorkloadIdentity } from "../config/workloads/workload";
-import type { Workloads } from "../config/workloads/kinds";
+import type { PodWorkload, WorkloadIdentity } from "../config/workloads/workload";
+import { type Workloads, allWorkloads } from "../config/workloads/kinds";
 import type { Platform } from "../config/platform/platform";
 import { type DataNames, dataStatements } from "../domain/data/actions";
 import { clusterName } from "../domain/aws/environment-names";
@@ -19,12 +17,12 @@ export interface EnvironmentAccessStackProps {
   readonly environment: Environment;
   /** The environment's own. */
   readonly workloads: Workloads;
-  /** The stack that makes the cluster; undefined outside AWS. */
+  /** The stack that makes the cluster; undefined where it exists already. */
   readonly clusterStack?: BaseStack;
 }
 
 /** A workload whose code calls AWS. */
-type Caller = (CronJobWorkload | DeploymentWorkload) & { readonly identity: WorkloadIdentity };
+type Caller = PodWorkload & { readonly identity: WorkloadIdentity };
 
 /**
  * What the code of an environment's workloads may do in AWS: a role for each service account on EKS, a user without
@@ -65,8 +63,8 @@ export class EnvironmentAccessStack extends BaseStack {
   }
 }
 
-function callersOf({ deployments, cronJobs }: Workloads): Caller[] {
-  return [...deployments, ...cronJobs].filter((workload): workload is Caller => workload.identity !== undefined);
+function callersOf(workloads: Workloads): Caller[] {
+  return allWorkloads(workloads).filter((workload): workload is Caller => workload.identity !== undefined);
 }
 
 function namesOf({ data }: Environment): DataNames {

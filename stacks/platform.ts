@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../config/platform/environment";
 import type { Platform } from "../config/platform/platform";
+import { allWorkloads } from "../config/workloads/kinds";
 import { placeId } from "../domain/ecr/registry-settings";
 import { AccessStack } from "./access-stack";
 import type { BaseStack } from "./base-stack";
+import { partsOf } from "./clusters/kinds";
 import { declaredFacts } from "./facts";
 import { FactsFile } from "./facts-file";
 import { RegistryStack } from "./registry-stack";
@@ -18,9 +20,6 @@ import { StateStack } from "./state-stack";
 const lazy = {
   get DataStack() {
     return (require("./data-stack") as typeof import("./data-stack")).DataStack;
-  },
-  get EksStack() {
-    return (require("./eks-stack") as typeof import("./eks-stack")).EksStack;
   },
   get EnvironmentAccessStack() {
     return (require("./environment-access-stack") as typeof import("./environment-access-stack"))
@@ -87,11 +86,9 @@ function buildCluster(scope: Construct, platform: Platform, environment: Environ
   const { name, network, cluster } = environment;
   if (network === undefined) return [];
   const networkStack = new lazy.NetworkStack(scope, `network-${name}`, { platform, environment, network });
-  if (cluster?.type !== "eks") return [networkStack];
-  return [
-    networkStack,
-    new lazy.EksStack(scope, `eks-${name}`, { platform, environment, cluster, network, networkStack }),
-  ];
+  const clusterStack =
+    cluster && partsOf(cluster).build(scope, { platform, environment, cluster, network, networkStack });
+  return clusterStack === undefined ? [networkStack] : [networkStack, clusterStack];
 }
 
 function buildWorkloads(
@@ -111,8 +108,7 @@ function buildWorkloads(
 
 /** Whether the code of a workload calls AWS. */
 function hasCallers({ workloads }: Environment): boolean {
-  const all = [...(workloads?.deployments ?? []), ...(workloads?.cronJobs ?? [])];
-  return all.some(({ identity }) => identity !== undefined);
+  return workloads !== undefined && allWorkloads(workloads).some(({ identity }) => identity !== undefined);
 }
 
 /**

@@ -1,31 +1,29 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Fn, type ITerraformDependable, TerraformOutput, TerraformVariable } from "cdktf";
+import { type ITerraformDependable, TerraformOutput, type TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Cluster } from "../config/clusters/kinds";
-import type { CronJobWorkload } from "../config/workloads/cron-job/workload";
-import type { DeploymentWorkload } from "../config/workloads/deployment/workload";
-import type { EksCluster } from "../config/clusters/eks/cluster";
+import { type Cluster, pullSecretOf } from "../config/clusters/kinds";
+import type { PullSecret } from "../config/clusters/pull-secret";
 import type { Environment } from "../config/platform/environment";
-import type { OutsideAwsCluster, PullSecret } from "../config/clusters/outside-aws/cluster";
-import type { PodWorkload, WorkloadImage } from "../config/workloads/workload";
-import type { Workloads } from "../config/workloads/kinds";
 import type { Platform } from "../config/platform/platform";
+import { WORKLOAD_KINDS, type WorkloadKey, type Workloads } from "../config/workloads/kinds";
+import type { PodWorkload, WorkloadImage } from "../config/workloads/workload";
 import { ValidationError, formatPath } from "../domain/text/errors";
 import { ALB_CLASS } from "../domain/workloads/ingress-faults";
 import { pascalCase } from "../domain/text/words";
-import { CronJob } from "../modules/kubernetes/cron-job";
-import { Deployment } from "../modules/kubernetes/deployment";
 import { Ingress } from "../modules/kubernetes/ingress";
 import { IngressClass } from "../modules/kubernetes/ingress-class";
 import { type INamespace, Namespace, existingNamespace } from "../modules/kubernetes/namespace";
 import type { IService } from "../modules/kubernetes/service";
 import { BaseStack } from "./base-stack";
+import { partsOf } from "./clusters/kinds";
 import { imageVariable } from "./image-variable";
 import { type DecidingSetting, recordSettings } from "./setting-record";
+import type { PodPart } from "./workloads/kind";
+import { objectsOf } from "./workloads/kinds";
 
 type Refresher = typeof import("../modules/kubernetes/pull-secret-refresher");
 
-/** Clusters outside AWS alone have one; the class of its Job is among the largest of Kubernetes' objects. */
+/** Few clusters have one; the class of its Job is among the largest of Kubernetes' objects. */
 const lazy = {
   get PullSecretRefresher() {
     return (require("../modules/kubernetes/pull-secret-refresher") as Refresher).PullSecretRefresher;
@@ -39,13 +37,11 @@ export interface WorkloadsStackProps {
   /** The environment's own. */
   readonly cluster: Cluster;
   readonly workloads: Workloads;
-  /** The stack that makes the cluster; undefined outside AWS. */
+  /** The stack that makes the cluster; undefined where it exists already. */
   readonly clusterStack?: BaseStack;
   /** What has to be applied before pods can start: repositories, data, and the rights to both. */
   readonly after: readonly BaseStack[];
 }
-
-const TOKEN_API = "client.authentication.k8s.io/v1beta1";
 
 /**
  * The Kubernetes objects of an environment: a namespace, and what runs in it.
@@ -65,8 +61,7 @@ export class WorkloadsStack extends BaseStack {
     super(scope, id, { platform, state: environment.state, environment: environment.name });
     for (const stack of after) this.addDependency(stack);
     this.requireProvider("kubernetes", platform.terraform.kubernetesProviderVersion);
-    if (cluster.type === "eks") this.connectToEks(cluster);
-    else new KubernetesProvider(this, "kubernetes", { configContext: cluster.context });
+    this.connect();
     for (const release of workloads.releases) {
       this.images.set(release.variable, imageVariable(this, release));
       this.releases[release.variable] = release.reference;
@@ -76,22 +71,14 @@ export class WorkloadsStack extends BaseStack {
     new TerraformOutput(this, "allowed_image_prefixes", { value: [...workloads.imagePrefixes, ...ownImages(cluster)] });
   }
 
-  /** With a token for each run of Terraform, from the AWS CLI: none is in the state. */
-  private connectToEks({ clusterName }: EksCluster): void {
-    const { environment, clusterStack } = this.own;
-    if (clusterStack === undefined) return;
-    const { region, deployRole } = environment;
-    const role = deployRole === undefined ? [] : ["--role-arn", deployRole];
-    const names = ["--cluster-name", clusterName, "--region", region, "--output", "json"];
-    new KubernetesProvider(this, "kubernetes", {
-      host: this.outputOf(clusterStack, "cluster_endpoint"),
-      clusterCaCertificate: Fn.base64decode(this.outputOf(clusterStack, "cluster_certificate_authority_data")),
-      exec: [{ apiVersion: TOKEN_API, command: "aws", args: ["eks", "get-token", ...names, ...role] }],
-    });
+  private connect(): void {
+    const { environment, cluster, clusterStack } = this.own;
+    const made = (output: string) => (clusterStack === undefined ? "" : this.outputOf(clusterStack, output));
+    new KubernetesProvider(this, "kubernetes", partsOf(cluster).connection(environment, cluster, made));
   }
 
   private createObjects(): void {
-    const { cluster, workloads, platform } = this.own;
+    const { workloads, platform } = this.own;
     const namespace = workloads.manageNamespace
       ? new Namespace(this, "Namespace", {
           name: workloads.namespace,
@@ -99,20 +86,17 @@ export class WorkloadsStack extends BaseStack {
           awaitLoadBalancer: workloads.ingress?.className === ALB_CLASS,
         })
       : existingNamespace(workloads.namespace);
-    const login = cluster.type === "eks" ? [] : [this.createRefresher(namespace, cluster)];
+    const pullSecret = pullSecretOf(this.own);
+    const login = pullSecret === undefined ? [] : [this.createRefresher(namespace, pullSecret)];
     // What pulls comes after the first login is there.
     const ready = { ...namespace, dependencies: [...namespace.dependencies, ...login] };
-    const services = new Map(
-      workloads.deployments.map((each) => [each.key, this.createDeployment(ready, each).service] as const),
+    const services = WORKLOAD_KINDS.flatMap(({ key }) =>
+      workloads[key].map((each: PodWorkload) => [each.key, this.createWorkload(ready, key, each)] as const),
     );
-    for (const each of workloads.cronJobs) {
-      const cronJob = new CronJob(this, pascalCase(each.key), { ...each, ...this.podOf(ready, each) });
-      recordSettings(cronJob.node.defaultChild, this.imageSettings("cronJobs", each));
-    }
-    this.createIngress(namespace, services);
+    this.createIngress(namespace, new Map(services));
   }
 
-  private createRefresher(namespace: INamespace, { pullSecret }: OutsideAwsCluster): ITerraformDependable {
+  private createRefresher(namespace: INamespace, pullSecret: PullSecret): ITerraformDependable {
     const { name: secretName, schedule, registries, principalArn, image } = pullSecret;
     const refresher = new lazy.PullSecretRefresher(this, "PullSecretRefresher", {
       namespace,
@@ -135,17 +119,14 @@ export class WorkloadsStack extends BaseStack {
     return refresher.firstRun;
   }
 
-  private createDeployment(namespace: INamespace, workload: DeploymentWorkload): Deployment {
-    const deployment = new Deployment(this, pascalCase(workload.key), {
-      ...workload,
-      ...this.podOf(namespace, workload),
-    });
-    recordSettings(deployment.node.defaultChild, this.imageSettings("deployments", workload));
-    return deployment;
+  private createWorkload(namespace: INamespace, kind: WorkloadKey, workload: PodWorkload): IService | undefined {
+    const made = objectsOf(kind)(this, pascalCase(workload.key), workload, this.podOf(namespace, workload));
+    recordSettings(made.node.defaultChild, this.imageSettings(kind, workload));
+    return made.service;
   }
 
   /** Which settings say what a workload runs, and which version of it. */
-  private imageSettings(kind: "cronJobs" | "deployments", { key, image: { source } }: PodWorkload): DecidingSetting[] {
+  private imageSettings(kind: WorkloadKey, { key, image: { source } }: PodWorkload): DecidingSetting[] {
     const at = ["environments", this.own.environment.name, "workloads"];
     if ("reference" in source) return [{ setting: formatPath([...at, kind, key, "image"]) }];
     const { repository } = source;
@@ -155,7 +136,7 @@ export class WorkloadsStack extends BaseStack {
     ];
   }
 
-  private podOf(namespace: INamespace, { image, identity, secrets = [] }: CronJobWorkload | DeploymentWorkload) {
+  private podOf(namespace: INamespace, { image, identity, secrets = [] }: PodWorkload): PodPart {
     const via = identity?.via;
     return {
       namespace,
@@ -179,7 +160,7 @@ export class WorkloadsStack extends BaseStack {
     const { ingress } = workloads;
     if (ingress === undefined) return;
     const partOf = platform.name;
-    if (cluster.type === "eks" && cluster.nodes === "auto") new IngressClass(this, "IngressClass", { partOf });
+    if (partsOf(cluster).needsIngressClass(cluster)) new IngressClass(this, "IngressClass", { partOf });
     const paths = ingress.paths.flatMap(({ workload, ...path }, index) => {
       const service = services.get(workload);
       if (service !== undefined) return [{ ...path, service }];
@@ -195,7 +176,8 @@ export class WorkloadsStack extends BaseStack {
 
 /** The refresher is not of the catalogue, and runs in the namespace all the same. */
 function ownImages(cluster: Cluster): string[] {
-  return cluster.type === "eks" ? [] : [cluster.pullSecret.image];
+  const image = pullSecretOf({ cluster })?.image;
+  return image === undefined ? [] : [image];
 }
 
 function refresherCredentials({ credentials, principalArn }: PullSecret) {

@@ -7,6 +7,7 @@ import type { NetworkSettings } from "../network/settings";
 import type { EnvironmentOf } from "../places/deploy-place";
 import type { Place } from "../places/consistency";
 import type { RegistrySettings } from "../registry/settings";
+import type { PullSecret } from "./pull-secret";
 
 /**
  * A kind of cluster: everything that is particular to it, but for the stacks that it makes (`stacks/clusters/`).
@@ -43,6 +44,8 @@ export interface ClusterKind<S extends { readonly type: string }, C extends { re
   resolve(context: ClusterOf, cluster: S): C;
   /** The Secret that its pods log in to ECR with. @returns undefined where the nodes do it */
   pullSecretName(cluster: Sound<S>): string | undefined;
+  /** As {@link pullSecretName}, with who renews it. */
+  pullSecret(cluster: C): PullSecret | undefined;
   /** ARN of the role that pulls for its pods, as it will be. @returns undefined where that is no role of its account */
   pullerRoleArn(place: EnvironmentOf["place"], cluster: C): string | undefined;
   /** What will not stay right, each with its place in the cluster's settings. */

@@ -3,6 +3,7 @@ import type { Sound } from "../checks/sound";
 import { eksKind } from "./eks/kind";
 import type { ClusterKind, Named } from "./kind";
 import { outsideAwsKind } from "./outside-aws/kind";
+import type { PullSecret } from "./pull-secret";
 
 /** Every kind of cluster. A new one is a folder, a line here, and its stacks in `stacks/clusters/`. */
 const KINDS = [eksKind, outsideAwsKind] as const;
@@ -40,6 +41,11 @@ export function knownClusterKind(cluster: Sound<ClusterSettings> | undefined): A
 export function pullerRoleArn(place: EnvironmentOf["place"] & { readonly cluster?: Cluster }): string | undefined {
   const { cluster } = place;
   return cluster === undefined ? undefined : clusterKind(cluster).pullerRoleArn(place, cluster);
+}
+
+/** The Secret that the pods of an environment log in to ECR with, where no node does it. */
+export function pullSecretOf({ cluster }: { readonly cluster?: Cluster }): PullSecret | undefined {
+  return cluster && clusterKind(cluster).pullSecret(cluster);
 }
 
 /** KMS keys of the region, as {@link ClusterKind.keys}; none of what is no cluster. */

@@ -151,11 +151,17 @@ function isFreeOfSchemes(version: string): boolean {
 
 /** A tag that nobody pushes. */
 function schemeFaults(path: Path, registry: SoundRegistry, key: string, found: string): Fault[] {
-  const own = registry.repositories?.[key]?.tagScheme;
-  const scheme = (own ?? registry.defaults?.tagScheme)?.filter((pattern) => pattern !== undefined);
-  if (scheme === undefined || tagSchemeFaults(scheme).length > 0) return [];
-  if (isFreeOfSchemes(found) || isInScheme(scheme, found)) return [];
-  const place = own === undefined ? "registry.defaults.tagScheme" : `registry.repositories.${key}.tagScheme`;
-  const problem = `must be a tag of the repository's scheme, ${scheme.join(", ")}`;
+  const [scheme = [], place] = schemeOf(registry, key);
+  const patterns = scheme.filter((pattern) => pattern !== undefined);
+  if (tagSchemeFaults(patterns).length > 0 || isFreeOfSchemes(found) || isInScheme(patterns, found)) return [];
+  const problem = `must be a tag of the repository's scheme, ${patterns.join(", ")}`;
   return [{ path, problem, found, remedy: `release one of these or a digest, or add the tag to '${place}'` }];
+}
+
+/** The tag scheme of a repository, and where it stands; none is as good as one that is wrong. */
+function schemeOf({ repositories = {}, defaults = {} }: SoundRegistry, key: string) {
+  const own = repositories[key]?.tagScheme;
+  return own === undefined
+    ? ([defaults.tagScheme, "registry.defaults.tagScheme"] as const)
+    : ([own, `registry.repositories.${key}.tagScheme`] as const);
 }

@@ -15,8 +15,6 @@ export interface WorkloadKind<K extends string, S extends PodSettings, W extends
   readonly key: K;
   /** What Kubernetes calls one: `Deployment`. */
   readonly noun: string;
-  /** Terraform's type of the resource that runs the image. */
-  readonly resourceType: string;
   /** The form of its settings. */
   readonly schema: z.ZodType;
   /** What is wrong with the name of its objects. */

@@ -22,6 +22,7 @@ export const eksKind: ClusterKind<EksClusterSettings, EksCluster> = {
   ingressClassFaults: () => [],
   resolve: resolveEks,
   pullSecretName: () => undefined,
+  pullSecret: () => undefined,
   // As it will be: the policy has to be there before the first node pulls, and so before there is a role.
   pullerRoleArn: ({ account, region }, cluster) =>
     iamArn(partitionOf(region), account, `role/${nodeRoleName(cluster.clusterName)}`),

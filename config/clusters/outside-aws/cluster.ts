@@ -1,23 +1,8 @@
-import type { AwsPlace } from "../../../domain/aws/arn";
-import type { PullSecretSettings } from "../../../domain/kubernetes/pull-secret";
+import type { PullSecret } from "../pull-secret";
 
 /** A cluster that is not in AWS. */
 export interface OutsideAwsCluster {
   readonly type: "outside-aws";
   readonly context: string;
   readonly pullSecret: PullSecret;
-}
-
-/** The Secret that pods outside AWS log in with. */
-export interface PullSecret extends Required<Omit<PullSecretSettings, "registries">> {
-  /** Namespaces that need it. */
-  readonly namespaces: readonly string[];
-  /** Name of the IAM user or role that gets the tokens. */
-  readonly principalName: string;
-  /** ARN of that user or role. */
-  readonly principalArn: string;
-  /** The registries, the platform's own first. */
-  readonly registries: readonly AwsPlace[];
-  /** ARNs of everything that it may pull. */
-  readonly pullArns: readonly string[];
 }

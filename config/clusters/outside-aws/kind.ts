@@ -4,7 +4,8 @@ import { partitionOf } from "../../../domain/aws/regions";
 import { DEFAULT_PULL_SECRET } from "../../../domain/kubernetes/pull-secret";
 import { catalogueArns } from "../../registry/catalogue";
 import type { ClusterKind, ClusterOf } from "../kind";
-import type { OutsideAwsCluster, PullSecret } from "./cluster";
+import type { PullSecret } from "../pull-secret";
+import type { OutsideAwsCluster } from "./cluster";
 import {
   outsideAwsFaults,
   outsideCredentialFaults,
@@ -27,6 +28,7 @@ export const outsideAwsKind: ClusterKind<OutsideAwsSettings, OutsideAwsCluster> 
   ingressClassFaults: outsideIngressClassFaults,
   resolve: resolveOutsideAws,
   pullSecretName: ({ pullSecret }) => pullSecret?.name ?? DEFAULT_PULL_SECRET.name,
+  pullSecret: ({ pullSecret }) => pullSecret,
   pullerRoleArn: () => undefined,
   warnings: () => [],
 };

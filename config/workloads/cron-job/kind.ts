@@ -8,7 +8,6 @@ import type { CronJobWorkload } from "./workload";
 export const cronJobKind: WorkloadKind<"cronJobs", CronJobSettings, CronJobWorkload> = {
   key: "cronJobs",
   noun: "CronJob",
-  resourceType: "kubernetes_cron_job_v1",
   schema: cronJobSchema,
   nameFaults: cronJobNameFaults,
   faults: () => [],

@@ -11,7 +11,6 @@ import type { DeploymentWorkload } from "./workload";
 export const deploymentKind: WorkloadKind<"deployments", DeploymentSettings, DeploymentWorkload> = {
   key: "deployments",
   noun: "Deployment",
-  resourceType: "kubernetes_deployment_v1",
   schema: deploymentSchema,
   nameFaults: deploymentNameFaults,
   faults: peerFaults,
