@@ -1,3 +1,5 @@
+/* Who holds the policies of the `access` stack. It asks `checks/`; `platform/` asks it. */
+
 /** Whom the policies of the `access` stack are attached to. */
 export interface AccessSettings {
   /** Who applies the stacks `state`, `registry` and `access`. @default nobody */

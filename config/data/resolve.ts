@@ -1,3 +1,8 @@
+/*
+ * What an environment's pods store: the names of tables and buckets, and what must not share one. It asks `places/`;
+ * `workloads/` and `platform/` ask it.
+ */
+
 import {
   type BucketSettings,
   type DataSettings,

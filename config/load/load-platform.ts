@@ -1,3 +1,5 @@
+/* How a platform file becomes a platform: read, check, complete. It asks `platform/`; `main.ts` and the commands ask it. */
+
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, ValidationError, refuse } from "../../domain/text/errors";

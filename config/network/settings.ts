@@ -1,3 +1,8 @@
+/*
+ * An environment's VPC: its form, what two of them must not share, its defaults. It asks `checks/`; `clusters/` and `platform/`
+ * ask it.
+ */
+
 import type { FlowLogTraffic, NatMode } from "../../domain/vpc/network";
 
 /** The VPC of an environment. */

@@ -1,3 +1,8 @@
+/*
+ * The platform file as a whole: it puts the rooms together, and knows what only several of them can break. It asks all rooms
+ * but `load/`, which asks it; the stacks ask it for what is resolved.
+ */
+
 import type { AcceptedFinding } from "../../domain/accepted";
 import type { DataSettings } from "../../domain/data/settings";
 import type { EcrPrices } from "../../domain/ecr/prices";

@@ -1,3 +1,8 @@
+/*
+ * Where states are kept: the buckets, their default names, who reaches them. It asks `registry/` for its role; `platform/` asks
+ * it.
+ */
+
 /** The remote state. */
 export interface StateSettings extends StateBucketSettings {
   /** Key of the registry's state; the other stacks' keys are `<key>/<stack id>`. A contract: never change it. */
