@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,8 +11,10 @@ import type { Source } from "../../review/estate/reading/read";
 import { readCadence } from "../../review/lifecycle/cadence";
 import { readImages } from "../../review/ecr/images";
 import { checkPolicy, readPolicy } from "../../review/ecr/lifecycle-policy";
+import { policyFaults } from "../../review/ecr/lifecycle-policy-faults";
 import { readReferences } from "../../review/lifecycle/references";
 import { parseTime } from "../../domain/aws/time";
+import { lifecyclePolicyFaults, type LifecycleRule, renderLifecyclePolicy } from "../../domain/ecr/lifecycle-policy";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "lifecycle-"));
 let files = 0;
@@ -228,6 +231,81 @@ describe("a policy", () => {
   ])("is refused: %s", (_name, document, expected) => {
     const [, ...lines] = refusal(() => checkPolicy(document, "p.json")).split("\n");
     expect(lines.map((line) => line.trim())).toEqual(expected);
+  });
+
+  it("takes with each count type what AWS's table of parameters lists, and nothing else", () => {
+    const accepted = ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned"].flatMap(
+      (countType) =>
+        ["expire", "transition"].flatMap((type) =>
+          [undefined, "standard", "archive"].flatMap((storageClass) =>
+            [undefined, "days"].flatMap((countUnit) =>
+              [0, 1, 89, 90].flatMap((countNumber) => {
+                const selection = { tagStatus: "any", countType, storageClass, countUnit, countNumber };
+                const action = type === "expire" ? { type } : { type, targetStorageClass: "archive" };
+                const isTaken = policyFaults({ rules: [{ ...RULE, selection, action }] }).length === 0;
+                return isTaken ? [[countType, type, storageClass ?? "-", countUnit ?? "-", countNumber].join(" ")] : [];
+              }),
+            ),
+          ),
+        ),
+    );
+    const ofStandard = (start: string, unit: string) =>
+      ["-", "standard"].flatMap((storageClass) =>
+        [1, 89, 90].map((least) => `${start} ${storageClass} ${unit} ${least}`),
+      );
+    expect(accepted).toEqual([
+      ...ofStandard("imageCountMoreThan expire", "-"),
+      ...ofStandard("imageCountMoreThan transition", "-"),
+      ...ofStandard("sinceImagePushed expire", "days"),
+      ...ofStandard("sinceImagePushed transition", "days"),
+      ...ofStandard("sinceImagePulled transition", "days"),
+      "sinceImageTransitioned expire archive days 90",
+    ]);
+  });
+
+  it("is never refused where settings let it through", () => {
+    const tags = fc.constantFrom(
+      "any",
+      "untagged",
+      { patterns: ["v*"] },
+      { patterns: ["*1*2*3*4*", "a"] },
+      { patterns: ["*1*2*3*4*5"] },
+      { prefixes: ["v"] },
+      { prefixes: ["b", "a"] },
+      { prefixes: ["a", "b"] },
+    );
+    const limit = fc.constantFrom("maxImages", "daysSincePushed", "daysSincePulled", "daysSinceArchived");
+    const rule = fc
+      .tuple(fc.constantFrom("expire", "archive"), tags, limit, fc.constantFrom(0, 1, 89, 90))
+      .map(
+        ([action, selected, name, count]) => ({ action, tags: selected, [name]: count }) as unknown as LifecycleRule,
+      );
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), (rules) => {
+        if (lifecyclePolicyFaults(rules).length > 0) return;
+        taken += 1;
+        expect(readPolicy(renderLifecyclePolicy(rules), "p").rules).toHaveLength(rules.length);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it("may have what settings refuse though ECR takes it", () => {
+    const any = (rulePriority: number, selection: object, type = "expire") => ({
+      rulePriority,
+      selection: { ...RULE.selection, ...selection },
+      action: { type },
+    });
+    const samePatterns = { tagStatus: "tagged", tagPatternList: ["v*"] };
+    const rules = [
+      any(1, samePatterns),
+      any(2, samePatterns),
+      any(3, {}),
+      any(4, { ...archived, tagStatus: "untagged", countNumber: 90 }),
+    ];
+    expect(policyFaults({ rules })).toEqual([]);
   });
 
   it("is refused where it is not JSON", () => {

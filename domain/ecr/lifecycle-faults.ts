@@ -1,14 +1,22 @@
 import { within, type Fault } from "../text/errors";
-import { tagFaults, tagKey } from "./lifecycle-tag-faults";
+import {
+  type ActionType,
+  COUNT_TYPE_NAMES,
+  COUNT_TYPES,
+  type CountType,
+  type ImageSelection,
+  isCount,
+  isSameSelection,
+  mustComeLast,
+} from "./lifecycle-limits";
+import type { LifecycleLimits, LifecycleRule, TagSelection } from "./lifecycle-rule";
+import { tagFaults, tagSelection } from "./lifecycle-tag-faults";
 import { isRecord, unfit, unknownKeyFaults } from "../text/unfit";
 
-const LIMITS = ["maxImages", "daysSincePushed", "daysSincePulled", "daysSinceArchived"] as const;
+const LIMITS = COUNT_TYPE_NAMES.map((name) => COUNT_TYPES[name].setting);
 const LIMIT_NAMES = "'maxImages', 'daysSincePushed', 'daysSincePulled' or 'daysSinceArchived'";
 const SETTINGS = ["action", "tags", ...LIMITS, "description", "priority"];
 const EXAMPLE = 'for example { action: "expire", tags: "untagged", daysSincePushed: 7 }';
-
-/** No policy deletes an archived image earlier: https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html */
-const FEWEST_ARCHIVED_DAYS = 90;
 
 /** For those who have a policy in ECR's own words at hand and write it down here. */
 const REMEDY_FOR_ECR_NAME: ReadonlyMap<string, string> = new Map([
@@ -56,8 +64,18 @@ function ruleFaults(rule: unknown): Fault[] {
   ];
 }
 
+/** What ECR calls the actions. */
+const ACTION_TYPE_OF: Readonly<Record<LifecycleRule["action"], ActionType>> = {
+  expire: "expire",
+  archive: "transition",
+};
+
+function isAction(action: unknown): action is LifecycleRule["action"] {
+  return typeof action === "string" && Object.hasOwn(ACTION_TYPE_OF, action);
+}
+
 function actionFaults(action: unknown): Fault[] {
-  if (action === "expire" || action === "archive") return [];
+  if (isAction(action)) return [];
   const remedy = action === "transition" ? 'write "archive": ECR has no other target' : '"expire" deletes the images';
   return [unfit(["action"], 'must be "expire" or "archive"', action, remedy)];
 }
@@ -68,19 +86,21 @@ function descriptionFaults(description: unknown): Fault[] {
 }
 
 function limitFaults(rule: Rule): Fault[] {
-  const given = LIMITS.filter((name) => rule[name] !== undefined);
-  const faults = given.flatMap((name) => [...countFaults(name, rule[name]), ...actionOfLimitFaults(name, rule)]);
+  const given = COUNT_TYPE_NAMES.filter((name) => rule[COUNT_TYPES[name].setting] !== undefined);
+  const faults = given.flatMap((name) => {
+    const { setting, least } = COUNT_TYPES[name];
+    return [...countFaults(setting, rule[setting], least), ...actionOfLimitFaults(name, rule)];
+  });
   if (given.length === 0) faults.push({ path: [], problem: "has no limit", remedy: `add one of ${LIMIT_NAMES}` });
   if (given.length > 1) {
-    const names = given.map((name) => `'${name}'`).join(" and ");
+    const names = given.map((name) => `'${COUNT_TYPES[name].setting}'`).join(" and ");
     faults.push({ path: [], problem: `has ${given.length} limits, ${names}`, remedy: "keep one: ECR takes no more" });
   }
   return faults;
 }
 
-function countFaults(name: (typeof LIMITS)[number] | "priority", value: unknown): Fault[] {
-  const least = name === "daysSinceArchived" ? FEWEST_ARCHIVED_DAYS : 1;
-  if (Number.isSafeInteger(value) && (value as number) >= least) return [];
+function countFaults(name: keyof LifecycleLimits | "priority", value: unknown, least: number): Fault[] {
+  if (isCount(value, least)) return [];
   const reason = name === "daysSinceArchived" ? " (ECR keeps an archived image for that long)" : "";
   const remedy = typeof value === "string" && /^\d+$/.test(value) ? `write it as a number: ${value}` : COUNTS[name];
   return [unfit([name], `must be a whole number of at least ${least}${reason}`, value, remedy)];
@@ -94,18 +114,18 @@ const COUNTS = {
   priority: "or leave it out of all rules: the order of the list is the precedence",
 };
 
-function actionOfLimitFaults(name: (typeof LIMITS)[number], { action }: Rule): Fault[] {
-  if (name === "daysSincePulled" && action === "expire") {
-    const problem = `does not go with the action "expire" (ECR's sinceImagePulled only archives)`;
-    const remedy = `write "archive", and expire with 'daysSinceArchived' in another rule; or use 'daysSincePushed'`;
-    return [{ path: [name], problem, remedy }];
-  }
-  if (name === "daysSinceArchived" && action === "archive") {
-    const problem = `does not go with the action "archive" (ECR's sinceImageTransitioned only expires)`;
-    return [{ path: [name], problem, remedy: 'write "expire", or use another limit' }];
-  }
-  return [];
+function actionOfLimitFaults(name: CountType, { action }: Rule): Fault[] {
+  const { setting, actions } = COUNT_TYPES[name];
+  if (!isAction(action) || actions.includes(ACTION_TYPE_OF[action])) return [];
+  const does = action === "expire" ? "archives" : "expires";
+  const problem = `does not go with the action "${action}" (ECR's ${name} only ${does})`;
+  return [{ path: [setting], problem, remedy: REMEDY_FOR_ACTION[action] }];
 }
+
+const REMEDY_FOR_ACTION: Readonly<Record<LifecycleRule["action"], string>> = {
+  expire: `write "archive", and expire with 'daysSinceArchived' in another rule; or use 'daysSincePushed'`,
+  archive: 'write "expire", or use another limit',
+};
 
 function priorityFaults(list: readonly unknown[]): Fault[] {
   const priorities = list.map((rule) => (isRecord(rule) ? rule["priority"] : undefined));
@@ -115,7 +135,7 @@ function priorityFaults(list: readonly unknown[]): Fault[] {
     if (priority === undefined) {
       return [{ path, problem: "is missing, while other rules have one", remedy: "give it to every rule or to none" }];
     }
-    const faults = countFaults("priority", priority);
+    const faults = countFaults("priority", priority, 1);
     if (faults.length > 0) return within([index], faults);
     const first = priorities.indexOf(priority);
     if (first === index) return [];
@@ -123,45 +143,45 @@ function priorityFaults(list: readonly unknown[]): Fault[] {
   });
 }
 
-interface Selection {
+/** What a rule without faults in its tags selects, and its place among the others. */
+interface RankedSelection extends ImageSelection {
   readonly index: number;
-  readonly key: string;
-  readonly storageClass: "archive" | "standard";
   readonly rank: number;
 }
 
 function combinationFaults(list: readonly unknown[], ranked: boolean): Fault[] {
-  const selections = list.flatMap((rule, index): Selection[] => {
+  const selections = list.flatMap((rule, index): RankedSelection[] => {
     if (!isRecord(rule) || tagFaults(rule["tags"]).length > 0) return [];
     const storageClass = rule["daysSinceArchived"] === undefined ? "standard" : "archive";
     const rank = ranked ? ((rule["priority"] as number | undefined) ?? index) : index;
-    return [{ index, key: tagKey(rule["tags"]), storageClass, rank }];
+    return [{ index, rank, storageClass, ...tagSelection(rule["tags"] as TagSelection) }];
   });
   selections.sort((a, b) => a.rank - b.rank);
-  return [...repeatFaults(selections), ...(ranked ? anyFaults(selections) : [])];
+  return [...repeatFaults(selections), ...(ranked ? orderFaults(selections) : [])];
 }
 
-function repeatFaults(selections: readonly Selection[]): Fault[] {
-  const first = new Map<string, number>();
-  return selections.flatMap(({ index, key, storageClass }) => {
-    const owner = first.get(`${storageClass} ${key}`);
-    if (owner === undefined) {
-      first.set(`${storageClass} ${key}`, index);
-      return [];
-    }
-    const problem = `selects the same ${storageClass === "archive" ? "archived " : ""}images as rule [${owner}]`;
+/** More than ECR refuses: the same patterns, too. */
+function repeatFaults(selections: readonly RankedSelection[]): Fault[] {
+  return selections.flatMap((selection, place) => {
+    const owner = selections.slice(0, place).find((earlier) => isSameSelection(earlier, selection));
+    if (owner === undefined) return [];
+    const archived = selection.storageClass === "archive" ? "archived " : "";
+    const problem = `selects the same ${archived}images as rule [${owner.index}]`;
     const remedy = "leave one out: an image is acted on by the first rule that selects it, so this one never acts";
-    return [{ path: [index, "tags"], problem, remedy }];
+    return [{ path: [selection.index, "tags"], problem, remedy }];
   });
 }
 
-function anyFaults(selections: readonly Selection[]): Fault[] {
-  const last = selections.findLastIndex(({ key }) => key !== "any");
+/** More than ECR refuses: before rules of the other storage class, too. */
+function orderFaults(selections: readonly RankedSelection[]): Fault[] {
+  const last = selections.findLastIndex((selection) => !mustComeLast(selection));
   const following = selections[last];
   if (following === undefined) return [];
-  return selections.slice(0, last).flatMap(({ index, key }) => {
-    if (key !== "any") return [];
-    const problem = `must come last with "any", but rule [${following.index}] comes after it`;
-    return [{ path: [index, "tags"], problem, remedy: "put it after all tagged and untagged rules" }];
-  });
+  return selections
+    .slice(0, last)
+    .filter(mustComeLast)
+    .map(({ index }) => {
+      const problem = `must come last with "any", but rule [${following.index}] comes after it`;
+      return { path: [index, "tags"], problem, remedy: "put it after all tagged and untagged rules" };
+    });
 }

@@ -1,12 +1,10 @@
 import { refuse, type Fault } from "../text/errors";
 import { listFaults } from "./lifecycle-faults";
+import { COUNT_TYPE_NAMES, COUNT_TYPES, MOST_POLICY_CHARACTERS, TARGET_STORAGE_CLASS } from "./lifecycle-limits";
 import type { LifecycleRule } from "./lifecycle-rule";
 
 export * from "./lifecycle-presets";
 export type { ArchiveRule, ExpireRule, LifecycleLimits, LifecycleRule, TagSelection } from "./lifecycle-rule";
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html */
-const MOST_CHARACTERS = 30_720;
 
 /**
  * Everything that ECR would refuse in a list of rules, each with its place in the list: `[0, "maxImages"]`. Takes
@@ -46,8 +44,8 @@ function check(rules: readonly LifecycleRule[]): { faults: Fault[]; text: string
   const faults = listFaults(rules);
   if (faults.length > 0) return { faults, text: "" };
   const text = policyText(rules);
-  if (text.length <= MOST_CHARACTERS) return { faults, text };
-  const problem = `has ${text.length} characters as JSON, ECR takes ${MOST_CHARACTERS}`;
+  if (text.length <= MOST_POLICY_CHARACTERS) return { faults, text };
+  const problem = `has ${text.length} characters as JSON, ECR takes ${MOST_POLICY_CHARACTERS}`;
   const remedy = "use fewer rules, or shorter descriptions";
   return { faults: [{ path: [], problem, remedy }], text };
 }
@@ -60,22 +58,21 @@ function policyText(rules: readonly LifecycleRule[]): string {
 
 function ecrRule(rule: LifecycleRule, priority: number): object {
   return {
-    action: rule.action === "archive" ? { targetStorageClass: "archive", type: "transition" } : { type: "expire" },
+    action:
+      rule.action === "archive" ? { targetStorageClass: TARGET_STORAGE_CLASS, type: "transition" } : { type: "expire" },
     description: rule.description,
     rulePriority: priority,
     selection: { ...ecrCount(rule), ...ecrTags(rule) },
   };
 }
 
+/** A rule without faults has exactly one limit. */
 function ecrCount(rule: LifecycleRule): object {
-  if (rule.maxImages !== undefined) return { countNumber: rule.maxImages, countType: "imageCountMoreThan" };
-  if (rule.daysSincePushed !== undefined) return ecrAge(rule.daysSincePushed, "sinceImagePushed");
-  if (rule.daysSincePulled !== undefined) return ecrAge(rule.daysSincePulled, "sinceImagePulled");
-  return { ...ecrAge(rule.daysSinceArchived, "sinceImageTransitioned"), storageClass: "archive" };
-}
-
-function ecrAge(countNumber: number, countType: string): object {
-  return { countNumber, countType, countUnit: "days" };
+  const countType = COUNT_TYPE_NAMES.find((name) => rule[COUNT_TYPES[name].setting] !== undefined);
+  if (countType === undefined) return {};
+  const { setting, unit, storageClass } = COUNT_TYPES[countType];
+  const isDefault = storageClass === "standard";
+  return { countNumber: rule[setting], countType, countUnit: unit, storageClass: isDefault ? undefined : storageClass };
 }
 
 function ecrTags({ tags }: LifecycleRule): object {

@@ -1,5 +1,7 @@
 import { within, type Fault } from "../text/errors";
 import { isRecord, unfit, unknownKeyFaults } from "../text/unfit";
+import { type ImageSelection, wildcardFaults } from "./lifecycle-limits";
+import type { TagSelection } from "./lifecycle-rule";
 
 const MUST = 'must be "untagged", "any", { patterns: [...] } or { prefixes: [...] }';
 const REMEDY_FOR_ECR_NAME: ReadonlyMap<string, string> = new Map([
@@ -7,9 +9,6 @@ const REMEDY_FOR_ECR_NAME: ReadonlyMap<string, string> = new Map([
   ["tagPrefixList", "write 'prefixes'"],
   ["tagStatus", `write 'tags': "untagged" or "any", or leave it out beside patterns and prefixes`],
 ]);
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html */
-const MOST_WILDCARDS = 4;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
 const MOST_TAG_CHARACTERS = 300;
@@ -39,12 +38,9 @@ function choiceFaults({ patterns, prefixes }: Readonly<Record<string, unknown>>)
   return [{ path: [], problem, remedy: 'write all as patterns: the prefix "v" is the pattern "v*"' }];
 }
 
-/** Two rules select the same images where this is equal. Only for tags without faults. */
-export function tagKey(tags: unknown): string {
-  if (!isRecord(tags)) return String(tags);
-  const prefixes = (tags["prefixes"] ?? []) as string[];
-  const patterns = (tags["patterns"] ?? prefixes.map((prefix) => `${prefix}*`)) as string[];
-  return ["tagged", ...[...patterns].sort()].join(" ");
+/** In ECR's words. Only for tags without faults. */
+export function tagSelection(tags: TagSelection): Omit<ImageSelection, "storageClass"> {
+  return typeof tags === "string" ? { tagStatus: tags } : { tagStatus: "tagged", ...tags };
 }
 
 function remedyFor(tags: unknown): string {
@@ -84,13 +80,7 @@ export function tagCharacterFaults(found: string): Fault[] {
 }
 
 function patternFaults(found: string): Fault[] {
-  const wildcards = found.split("*").length - 1;
-  const faults = tagCharacterFaults(found);
-  if (wildcards > MOST_WILDCARDS) {
-    const problem = `must have at most ${MOST_WILDCARDS} wildcards (*), has ${wildcards}`;
-    faults.push({ path: [], problem, found, remedy: "let one * stand for more" });
-  }
-  return faults;
+  return [...tagCharacterFaults(found), ...wildcardFaults(found)];
 }
 
 function prefixFaults(found: string): Fault[] {

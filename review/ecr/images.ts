@@ -1,6 +1,6 @@
 import { refuse, type Fault } from "../../domain/text/errors";
 import { isRecord, unfit } from "../../domain/text/unfit";
-import type { StorageClass } from "./lifecycle-policy";
+import type { StorageClass } from "../../domain/ecr/lifecycle-limits";
 import { parseTime } from "../../domain/aws/time";
 
 /** An image as `aws ecr describe-images` describes it; times are milliseconds since 1970. */

@@ -1,18 +1,26 @@
 import { within, type Fault } from "../../domain/text/errors";
 import { isRecord, unfit, unknownKeyFaults } from "../../domain/text/unfit";
+import {
+  ACTION_TYPES,
+  type ActionType,
+  COUNT_TYPE_NAMES,
+  COUNT_TYPES,
+  type CountType,
+  type ImageSelection,
+  isCount,
+  isRepeated,
+  mustComeLast,
+  type StorageClass,
+  TAG_STATUSES,
+  TARGET_STORAGE_CLASS,
+  type TagStatus,
+  wildcardFaults,
+} from "../../domain/ecr/lifecycle-limits";
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html */
-const MOST_WILDCARDS = 4;
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html */
-const FEWEST_ARCHIVED_DAYS = 90;
-
-const TAG_STATUSES = ["tagged", "untagged", "any"];
-const COUNT_TYPES = ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned"] as const;
-export type CountType = (typeof COUNT_TYPES)[number];
-
+/** Where none is written. */
+const DEFAULT_CLASS: StorageClass = "standard";
 const RULE_KEYS = ["rulePriority", "description", "selection", "action"];
 const SELECTION_KEYS = [
   "tagStatus",
@@ -75,16 +83,20 @@ function selectionFaults(selection: unknown): Fault[] {
     return [unfit([], "must say what is selected", selection, "write { tagStatus, countType, countNumber }")];
   }
   const { tagStatus, countType, countNumber } = selection;
-  const isTagStatus = TAG_STATUSES.includes(tagStatus as string);
-  const isCountType = COUNT_TYPES.some((known) => known === countType);
+  const isTagStatus = TAG_STATUSES.some((known) => known === tagStatus);
+  const countFaults = isCountType(countType)
+    ? [...classFaults(selection, countType), ...unitFaults(selection, countType)]
+    : [oneOf("countType", COUNT_TYPE_NAMES, countType)];
   return [
     ...unknownKeyFaults(selection, SELECTION_KEYS, new Map()),
     ...(isTagStatus ? tagFaults(selection) : [oneOf("tagStatus", TAG_STATUSES, tagStatus)]),
-    ...(isCountType
-      ? [...classFaults(selection), ...unitFaults(selection)]
-      : [oneOf("countType", COUNT_TYPES, countType)]),
-    ...wholeNumberFaults("countNumber", countNumber, countType === "sinceImageTransitioned" ? FEWEST_ARCHIVED_DAYS : 1),
+    ...countFaults,
+    ...wholeNumberFaults("countNumber", countNumber, isCountType(countType) ? COUNT_TYPES[countType].least : 1),
   ];
+}
+
+function isCountType(name: unknown): name is CountType {
+  return COUNT_TYPE_NAMES.some((known) => known === name);
 }
 
 function tagFaults({ tagStatus, tagPatternList, tagPrefixList }: Block): Fault[] {
@@ -115,29 +127,24 @@ function listFaults(list: unknown, isPatterns: boolean): Fault[] {
     if (typeof entry !== "string" || entry === "") {
       return [unfit([index], "must be text that is not empty", entry, "name tags, or leave the entry out")];
     }
-    const wildcards = entry.split("*").length - 1;
-    if (!isPatterns || wildcards <= MOST_WILDCARDS) return [];
-    const problem = `must have at most ${MOST_WILDCARDS} wildcards (*), has ${wildcards}`;
-    return [{ path: [index], problem, found: entry, remedy: "let one * stand for more" }];
+    return isPatterns ? within([index], wildcardFaults(entry)) : [];
   });
 }
 
-function classFaults({ countType, storageClass }: Block): Fault[] {
-  const isAboutArchive = countType === "sinceImageTransitioned";
-  const only = isAboutArchive ? "archive" : "standard";
-  if (storageClass === only || (storageClass === undefined && !isAboutArchive)) return [];
-  const remedy = isAboutArchive ? 'write "storageClass": "archive"' : "leave it out";
-  return [unfit(["storageClass"], `must be "${only}" with countType "${String(countType)}"`, storageClass, remedy)];
+function classFaults({ storageClass }: Block, countType: CountType): Fault[] {
+  const only = COUNT_TYPES[countType].storageClass;
+  const isDefault = only === DEFAULT_CLASS;
+  if (storageClass === only || (storageClass === undefined && isDefault)) return [];
+  const remedy = isDefault ? "leave it out" : `write "storageClass": "${only}"`;
+  return [unfit(["storageClass"], `must be "${only}" with countType "${countType}"`, storageClass, remedy)];
 }
 
-function unitFaults({ countType, countUnit }: Block): Fault[] {
-  if (countType === "imageCountMoreThan") {
-    if (countUnit === undefined) return [];
-    const problem = 'does not go with countType "imageCountMoreThan"';
-    return [{ path: ["countUnit"], problem, found: countUnit, remedy: "leave it out" }];
-  }
-  if (countUnit === "days") return [];
-  return [unfit(["countUnit"], 'must be "days"', countUnit, 'write "countUnit": "days"')];
+function unitFaults({ countUnit }: Block, countType: CountType): Fault[] {
+  const { unit } = COUNT_TYPES[countType];
+  if (countUnit === unit) return [];
+  if (unit !== undefined) return [unfit(["countUnit"], `must be "${unit}"`, countUnit, `write "countUnit": "${unit}"`)];
+  const problem = `does not go with countType "${countType}"`;
+  return [{ path: ["countUnit"], problem, found: countUnit, remedy: "leave it out" }];
 }
 
 function actionFaults(action: unknown): Fault[] {
@@ -145,37 +152,37 @@ function actionFaults(action: unknown): Fault[] {
   const faults = unknownKeyFaults(action, ["type", "targetStorageClass"], new Map());
   const { type, targetStorageClass } = action;
   if (type === "transition") {
-    if (targetStorageClass === "archive") return faults;
-    const remedy = 'write "targetStorageClass": "archive"';
-    return [...faults, unfit(["targetStorageClass"], 'must be "archive"', targetStorageClass, remedy)];
+    if (targetStorageClass === TARGET_STORAGE_CLASS) return faults;
+    const remedy = `write "targetStorageClass": "${TARGET_STORAGE_CLASS}"`;
+    const must = `must be "${TARGET_STORAGE_CLASS}"`;
+    return [...faults, unfit(["targetStorageClass"], must, targetStorageClass, remedy)];
   }
-  if (type !== "expire") return [...faults, oneOf("type", ["expire", "transition"], type)];
+  if (type !== "expire") return [...faults, oneOf("type", ACTION_TYPES, type)];
   if (targetStorageClass === undefined) return faults;
   const problem = 'does not go with type "expire"';
   return [...faults, { path: ["targetStorageClass"], problem, found: targetStorageClass, remedy: "leave it out" }];
 }
 
 function combinedFaults({ countType }: Block, { type }: Block): Fault[] {
-  if (countType === "sinceImagePulled" && type === "expire") {
-    const remedy = 'write "transition", and expire what is archived by another rule with "sinceImageTransitioned"';
-    return [
-      {
-        path: ["action", "type"],
-        problem: 'must be "transition" with countType "sinceImagePulled"',
-        found: type,
-        remedy,
-      },
-    ];
-  }
-  if (countType === "sinceImageTransitioned" && type === "transition") {
-    const problem = 'must be "expire" with countType "sinceImageTransitioned"';
-    return [{ path: ["action", "type"], problem, found: type, remedy: "archived images cannot be archived again" }];
-  }
-  return [];
+  if (!isCountType(countType) || !isActionType(type)) return [];
+  const [only, ...others] = COUNT_TYPES[countType].actions;
+  if (only === undefined || only === type || others.includes(type)) return [];
+  const problem = `must be "${only}" with countType "${countType}"`;
+  return [{ path: ["action", "type"], problem, found: type, remedy: REMEDY_FOR_ACTION[type] }];
+}
+
+/** By the action that does not go with the count type. */
+const REMEDY_FOR_ACTION: Readonly<Record<ActionType, string>> = {
+  expire: 'write "transition", and expire what is archived by another rule with "sinceImageTransitioned"',
+  transition: "archived images cannot be archived again",
+};
+
+function isActionType(type: unknown): type is ActionType {
+  return ACTION_TYPES.some((known) => known === type);
 }
 
 function wholeNumberFaults(name: string, value: unknown, least: number): Fault[] {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return [];
+  if (isCount(value, least)) return [];
   const isText = typeof value === "string" && /^\d+$/.test(value);
   const remedy = isText ? `write it as a number: ${value}` : `write a number such as ${least}`;
   return [unfit([name], `must be a whole number of at least ${least}`, value, remedy)];
@@ -191,54 +198,53 @@ function oneOf(name: string, values: readonly string[], found: unknown): Fault {
   );
 }
 
-interface Chosen {
+/** What a rule selects, and its place among the others. */
+interface RankedSelection extends ImageSelection {
   readonly index: number;
   readonly rank: number;
-  readonly storageClass: string;
-  readonly tagStatus: string;
-  readonly prefixes?: string;
 }
 
 /** What only all rules together can break; each has no fault of its own. */
 function combinationFaults(rules: readonly Block[]): Fault[] {
-  const chosen = rules.map(({ rulePriority, selection }, index): Chosen => {
-    const { storageClass = "standard", tagStatus, tagPrefixList } = selection as Block;
+  const selections = rules.map(({ rulePriority, selection }, index): RankedSelection => {
+    const { storageClass = DEFAULT_CLASS, tagStatus, tagPatternList, tagPrefixList } = selection as Block;
     return {
       index,
       rank: rulePriority as number,
-      storageClass: storageClass as string,
-      tagStatus: tagStatus as string,
-      prefixes: tagPrefixList === undefined ? undefined : JSON.stringify([...(tagPrefixList as string[])].sort()),
+      storageClass: storageClass as StorageClass,
+      tagStatus: tagStatus as TagStatus,
+      patterns: tagPatternList as string[] | undefined,
+      prefixes: tagPrefixList as string[] | undefined,
     };
   });
-  return chosen.flatMap((rule) => [...repeatFaults(rule, chosen), ...anyFaults(rule, chosen)]);
+  return selections.flatMap((rule) => [
+    ...priorityFaults(rule, selections),
+    ...repeatFaults(rule, selections),
+    ...orderFaults(rule, selections),
+  ]);
 }
 
-function repeatFaults(rule: Chosen, all: readonly Chosen[]): Fault[] {
-  const before = all.slice(0, rule.index);
-  const same = before.filter(({ storageClass }) => storageClass === rule.storageClass);
-  const faults: Fault[] = [];
-  const twin = before.find(({ rank }) => rank === rule.rank);
-  if (twin !== undefined) {
-    const problem = `is that of rule [${twin.index}] too`;
-    faults.push({ path: [rule.index, "rulePriority"], problem, found: rule.rank, remedy: "give every rule its own" });
-  }
-  const untagged = same.find(({ tagStatus }) => rule.tagStatus === "untagged" && tagStatus === "untagged");
-  if (untagged !== undefined) {
-    const problem = `selects untagged images as rule [${untagged.index}] does`;
-    faults.push({ path: [rule.index, "selection"], problem, remedy: "leave one out: ECR takes one a storage class" });
-  }
-  const prefixes = same.find((other) => rule.prefixes !== undefined && other.prefixes === rule.prefixes);
-  if (prefixes !== undefined) {
-    const problem = `has the prefixes of rule [${prefixes.index}]`;
-    faults.push({ path: [rule.index, "selection", "tagPrefixList"], problem, remedy: "leave one rule out" });
-  }
-  return faults;
+function priorityFaults({ index, rank }: RankedSelection, all: readonly RankedSelection[]): Fault[] {
+  const twin = all.slice(0, index).find((before) => before.rank === rank);
+  if (twin === undefined) return [];
+  const problem = `is that of rule [${twin.index}] too`;
+  return [{ path: [index, "rulePriority"], problem, found: rank, remedy: "give every rule its own" }];
 }
 
-/** An `any` rule must have the highest number: of its storage class, since AWS's own example has one for each. */
-function anyFaults(rule: Chosen, all: readonly Chosen[]): Fault[] {
-  if (rule.tagStatus !== "any") return [];
+/** Of two rules for any image, the order says what is wrong. */
+function repeatFaults(rule: RankedSelection, all: readonly RankedSelection[]): Fault[] {
+  const twin = all.slice(0, rule.index).find((before) => isRepeated(before, rule));
+  if (twin === undefined || mustComeLast(rule)) return [];
+  if (rule.tagStatus === "untagged") {
+    const problem = `selects untagged images as rule [${twin.index}] does`;
+    return [{ path: [rule.index, "selection"], problem, remedy: "leave one out: ECR takes one a storage class" }];
+  }
+  const problem = `has the prefixes of rule [${twin.index}]`;
+  return [{ path: [rule.index, "selection", "tagPrefixList"], problem, remedy: "leave one rule out" }];
+}
+
+function orderFaults(rule: RankedSelection, all: readonly RankedSelection[]): Fault[] {
+  if (!mustComeLast(rule)) return [];
   const later = all.find(({ rank, storageClass }) => storageClass === rule.storageClass && rank > rule.rank);
   if (later === undefined) return [];
   const problem = `must be the highest of all for tagStatus "any", but rule [${later.index}] has ${later.rank}`;

@@ -1,16 +1,19 @@
 import { refuse } from "../../domain/text/errors";
 import { type Matcher, matcherOf } from "../../domain/text/wildcards";
 import { jsonFault } from "../estate/reading/json-file";
-import { type CountType, policyFaults } from "./lifecycle-policy-faults";
-
-/** Archived images are billed as such and cannot be pulled. */
-export type StorageClass = "standard" | "archive";
+import {
+  type CountType,
+  patternsOf as asPatterns,
+  type StorageClass,
+  type TagStatus,
+} from "../../domain/ecr/lifecycle-limits";
+import { policyFaults } from "./lifecycle-policy-faults";
 
 /** A rule of a policy as AWS writes it, with its defaults filled in. */
 export interface PolicyRule {
   readonly rulePriority: number;
   readonly description?: string;
-  readonly tagStatus: "tagged" | "untagged" | "any";
+  readonly tagStatus: TagStatus;
   /** Only where `tagStatus` is `tagged`: this or `tagPrefixList`. */
   readonly tagPatternList?: readonly string[];
   readonly tagPrefixList?: readonly string[];
@@ -87,7 +90,7 @@ function parse(text: string, subject: string): unknown {
 
 /** What the rule selects by tags, as patterns: the prefix `v` is the pattern `v*`. Empty unless it is about tagged images. */
 export function patternsOf({ tagPatternList, tagPrefixList }: PolicyRule): readonly string[] {
-  return tagPatternList ?? tagPrefixList?.map((prefix) => `${prefix}*`) ?? [];
+  return asPatterns({ patterns: tagPatternList, prefixes: tagPrefixList });
 }
 
 /** One matcher for each pattern or prefix. */

@@ -1,7 +1,8 @@
 import type { Image, ImageList } from "../ecr/images";
 import { type LifecycleEvent, type Outcome, UNCERTAINTIES, type Uncertainty } from "./outcome";
 import { NONE, ownership, type Ownership } from "./owners";
-import type { LifecyclePolicy, PolicyRule, StorageClass } from "../ecr/lifecycle-policy";
+import type { StorageClass } from "../../domain/ecr/lifecycle-limits";
+import type { LifecyclePolicy, PolicyRule } from "../ecr/lifecycle-policy";
 import { startOfDay } from "../../domain/aws/time";
 import { AgeQueue, ARCHIVE, AWAY, CountQueue, type Facts, GONE, type RuleQueue, STANDARD } from "./rule-queue";
 
