@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { run as runLifecycle } from "../../commands/review/lifecycle";
 import { run as runProve } from "../../commands/review/prove";
 import type { AcceptedFinding } from "../../domain/accepted";
 import { Acceptance } from "../../review/accepted/acceptance";
@@ -43,7 +44,7 @@ describe("the entries of a run", () => {
   const sorted = (now: string, ...entries: Partial<AcceptedFinding>[]) =>
     new Acceptance(
       entries.map((one) => ({ ...ENTRY, ...one })),
-      Date.parse(now),
+      { now: Date.parse(now), stacks: [] },
     ).sort(findings, placeOf);
 
   it("set apart what they cover", () => {
@@ -69,7 +70,10 @@ describe("the entries of a run", () => {
   });
 
   it("leave alone what is no finding", () => {
-    expect(new Acceptance([ENTRY], NOW).sort(findings, () => undefined)).toEqual({ open: findings, accepted: [] });
+    expect(new Acceptance([ENTRY], { now: NOW, stacks: [] }).sort(findings, () => undefined)).toEqual({
+      open: findings,
+      accepted: [],
+    });
   });
 
   it("are told where they match nothing, and could have", () => {
@@ -83,10 +87,10 @@ describe("the entries of a run", () => {
     ];
     const acceptance = new Acceptance(
       entries.map((one) => ({ ...ENTRY, ...one })),
-      NOW,
+      { now: NOW, stacks: ["registry", "access"] },
     );
     acceptance.sort(findings, placeOf);
-    expect(acceptance.unmatched({ kinds: ["drift"], stacks: ["registry", "access"] })).toEqual([
+    expect(acceptance.unmatched(["drift"])).toEqual([
       "accepted is drift at x.y, and nothing is found there; take it out of review.accept",
       "accepted is drift at over, and nothing is found there; take it out of review.accept",
       "accepted is drift at z in reg*, and nothing is found there; take it out of review.accept",
@@ -192,5 +196,156 @@ describe("prove", () => {
     expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
     expect(out).toMatch(/^refuted: .*\n {2}1\. /);
     expect(out).toMatch(/\naccepted: pull-refuted plain-ecs\/aws_ecs_task_definition\.broken: moves to EKS .*\n$/);
+  });
+});
+
+const ACCOUNT = "123456789012";
+const REGISTRY = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`;
+
+/** A folder with a registry whose policy has a `mutable-untagged`, and a task that runs an image that expires. */
+function estateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "estate-"));
+  const provider = { aws: { region: "eu-west-1", allowed_account_ids: [ACCOUNT] } };
+  const newest = { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 1 };
+  const policy = JSON.stringify({ rules: [{ rulePriority: 1, selection: newest, action: { type: "expire" } }] });
+  const tagged = { tagStatus: "tagged", tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: 1 };
+  const onlyTagged = JSON.stringify({ rules: [{ rulePriority: 1, selection: tagged, action: { type: "expire" } }] });
+  const resources = {
+    registry: {
+      aws_ecr_repository: {
+        service: { name: "team/service", image_tag_mutability: "IMMUTABLE" },
+        web: { name: "team/web" },
+      },
+      aws_ecr_lifecycle_policy: {
+        service: { repository: "${aws_ecr_repository.service.name}", policy },
+        web: { repository: "${aws_ecr_repository.web.name}", policy: onlyTagged },
+      },
+    },
+    prod: {
+      aws_ecs_task_definition: {
+        service: {
+          family: "service",
+          container_definitions: JSON.stringify([{ name: "service", image: `${REGISTRY}/team/service:1` }]),
+        },
+      },
+    },
+  };
+  for (const [id, resource] of Object.entries(resources)) {
+    mkdirSync(join(folder, id), { recursive: true });
+    writeFileSync(join(folder, id, "main.tf.json"), JSON.stringify({ provider, resource }));
+  }
+  return folder;
+}
+
+/** Two images of `team/service`, of which the policy keeps the second. */
+function imagesFile(folder: string): string {
+  const path = join(folder, "images.json");
+  const image = (tag: string) => ({
+    registryId: ACCOUNT,
+    repositoryName: "team/service",
+    imageDigest: `sha256:${tag.repeat(64)}`,
+    imageTags: [tag],
+    imageSizeInBytes: 1,
+    imagePushedAt: `2026-11-0${tag}T00:00:00Z`,
+  });
+  writeFileSync(path, JSON.stringify({ imageDetails: [image("1"), image("2")] }));
+  return path;
+}
+
+const UNTAGGED = { kind: "mutable-untagged", stack: "registry", address: "team/web", reason: "few images" } as const;
+const IN_USE = { kind: "image-in-use", address: "aws_ecs_task_definition.*", reason: "goes next week" } as const;
+
+describe("lifecycle", () => {
+  const folder = estateFolder();
+  const images = imagesFile(folder);
+  const lifecycle = (path: string, ...args: readonly string[]) =>
+    running(runLifecycle, "--from", folder, "--images", images, "--facts", path, "--now", "2026-12-01", ...args);
+
+  it("counts both without entries", async () => {
+    const { code, out } = await lifecycle(facts(), "--format", "json");
+    const { lint, inUse, accepted } = JSON.parse(out) as Record<string, { code: string }[]>;
+    expect([code, lint?.map((one) => one.code), inUse?.map((one) => one.code), accepted]).toEqual([
+      1,
+      ["mutable-untagged"],
+      ["image-in-use"],
+      undefined,
+    ]);
+  });
+
+  it("shows accepted findings folded, and ends with 0", async () => {
+    const { code, out, warnings } = await lifecycle(facts(UNTAGGED, IN_USE), "--strict");
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    expect(out).not.toMatch(/^(Policy|Needed)/m);
+    expect(out).toContain(
+      "\n\naccepted: mutable-untagged registry/team/web: few images (until 2027-01-01)\n" +
+        "accepted: image-in-use prod/aws_ecs_task_definition.service: goes next week (until 2027-01-01)\n",
+    );
+  });
+
+  it("folds them in Markdown", async () => {
+    const { code, out } = await lifecycle(facts(UNTAGGED, IN_USE), "--format", "markdown");
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "\n\n<details><summary>Accepted (2)</summary>\n\n" +
+        "- **mutable-untagged** `registry/team/web`: few images (until 2027-01-01)\n" +
+        "- **image-in-use** `prod/aws_ecs_task_definition.service`: goes next week (until 2027-01-01)\n\n</details>\n",
+    );
+  });
+
+  it("lists them in JSON beside the findings", async () => {
+    const { out } = await lifecycle(facts(UNTAGGED, IN_USE), "--format", "json");
+    const { lint, inUse, accepted } = JSON.parse(out) as Record<string, unknown>;
+    expect({ lint, inUse }).toEqual({ lint: [], inUse: [] });
+    expect(accepted).toMatchObject([
+      { ...UNTAGGED, until: "2027-01-01", finding: { code: "mutable-untagged", repository: "team/web" } },
+      { kind: "image-in-use", stack: "prod", address: "aws_ecs_task_definition.service", finding: { rule: 1 } },
+    ]);
+  });
+
+  it.each<[string, Partial<AcceptedFinding>, number]>([
+    ["the address of its policy", { ...UNTAGGED, address: "aws_ecr_lifecycle_policy.web" }, 1],
+    ["its repository in any stack", { ...UNTAGGED, stack: "*" }, 1],
+    ["another stack", { ...UNTAGGED, stack: "prod" }, 0],
+    ["the image as it is written", { ...IN_USE, address: "*/team/service:1" }, 1],
+    ["the stack of the workload", { ...IN_USE, stack: "prod" }, 1],
+    ["the stack of the image's repository", { ...IN_USE, stack: "registry" }, 0],
+  ])("accepts one by %s, or not", async (_name, entry, count) => {
+    const { accepted = [] } = JSON.parse((await lifecycle(facts(entry), "--format", "json")).out) as {
+      accepted?: unknown[];
+    };
+    expect(accepted).toHaveLength(count);
+  });
+
+  it("counts them again past their date, and says so", async () => {
+    const until = "2026-10-01";
+    const past = facts({ ...UNTAGGED, until }, { ...IN_USE, until });
+    const { code, out } = await lifecycle(past);
+    expect(code).toBe(1);
+    expect(
+      out.match(/^ {2}(mutable-untagged|image-in-use) .* \(accepted until 2026-10-01, which is over\)$/gm),
+    ).toHaveLength(2);
+    const { lint, inUse } = JSON.parse((await lifecycle(past, "--format", "json")).out) as Record<string, unknown>;
+    expect([lint, inUse]).toMatchObject([[{ wasAcceptedUntil: until }], [{ wasAcceptedUntil: until }]]);
+  });
+
+  it("warns of what matches nothing, of what it could have found only", async () => {
+    const path = facts({ ...UNTAGGED, address: "x" }, { ...IN_USE, address: "y" }, { kind: "pull-unknown" });
+    const line = (kind: string, where: string): string =>
+      `warning: accepted is ${kind} at ${where}, and nothing is found there; take it out of review.accept`;
+    const policies = line("mutable-untagged", "x in registry");
+    expect((await lifecycle(path)).warnings).toEqual([policies, line("image-in-use", "y")]);
+    const bare = await running(runLifecycle, "--from", folder, "--facts", path, "--now", "2026-12-01");
+    expect(bare.warnings).toEqual([policies]);
+  });
+
+  it("goes by them for a policy alone, and warns of none", async () => {
+    const policy = join(folder, "policy.json");
+    const selection = { tagStatus: "tagged", tagPatternList: ["v1"], countType: "imageCountMoreThan", countNumber: 1 };
+    writeFileSync(policy, JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] }));
+    const entries = [{ kind: "dead-rule", address: "team/*" } as const, UNTAGGED];
+    const args = ["--policy", policy, "--repository", "team/api", "--facts", facts(...entries)];
+    const { code, out, warnings } = await running(runLifecycle, ...args, "--now", "2026-12-01");
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    expect(out).toContain("\naccepted: dead-rule team/api: by hand (until 2027-01-01)\n");
   });
 });

@@ -618,7 +618,7 @@ describe("synthesis into a folder", () => {
     expect(JSON.parse(readFileSync(join(outdir, "facts.json"), "utf8"))).toMatchObject({
       prices: { date: "2026-03-01", source: "https://aws.amazon.com/ecr/pricing/", storageGbMonth: 0.1 },
       rollbackDepth: 3,
-      accept: [{ kind: "mutable-untagged", stack: "registry", address: "mamezou-tech/task-web", until: "2027-03-31" }],
+      accept: [{ kind: "drift", stack: "registry", until: "2027-03-31" }],
       tagSchemes: {
         "mamezou-tech/task-service": ["v*", "feature-*", "latest"],
         "mamezou-tech/task-web": ["v*", "feature-*", "latest", "dev-*"],

@@ -1,4 +1,7 @@
 /** `npm run review -- lifecycle`: what a lifecycle policy will do to images, and whether one of them is still needed. */
+import { IN_USE_CODES, LINT_CODES } from "../../domain/finding-kinds";
+import type { Facts } from "../../domain/facts";
+import { Acceptance } from "../../review/accepted/acceptance";
 import { readJson } from "../../review/estate/reading/json-file";
 import { evaluate } from "../../review/lifecycle/evaluate";
 import type { ImageList } from "../../review/ecr/images";
@@ -14,7 +17,7 @@ import {
   reportOf,
 } from "../../review/lifecycle/report";
 import { estateRepositories } from "../../review/ecr/lifecycle-policies";
-import { sectionsOf, toMarkdown, toText } from "../../review/lifecycle/sections";
+import { reportMarkdown, reportText } from "../../review/lifecycle/sections";
 import { CommandError, EXIT } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
@@ -26,6 +29,8 @@ interface Subject extends RepositoryInput {
 
 /** What is looked at, and what the files say besides. */
 interface Subjects {
+  /** Names of the stacks that are given; none for a policy alone. */
+  readonly stacks: readonly string[];
   readonly subjects: readonly Subject[];
   readonly references: readonly ImageInUse[];
   readonly unknown: readonly string[];
@@ -34,12 +39,15 @@ interface Subjects {
 export async function run(args: readonly string[]): Promise<number> {
   const wish = lifecycleArguments(args, Date.now);
   const { subjects, ...found } = subjectsOf(wish);
-  const question = questionOf(wish, found);
+  const facts = factsFor(wish.facts, wish.sources);
+  const acceptance = new Acceptance(facts.accept ?? [], { now: wish.now, stacks: found.stacks });
+  const question = { ...questionOf(wish, facts, found), acceptance };
   if (question.prices === undefined && wish.days > 0) {
     warn("cost has GB-months only: there are no prices; set review.prices before synth, or give a file of --facts");
   }
   const live = wish.live ? { live: await liveDifferences(subjects, wish.now) } : {};
   const report = { ...reportOf(subjects, question), ...live };
+  warnOfUnmatched(wish, acceptance);
   process.stdout.write(PRINTERS[wish.format](report));
   if (hasFindings(report)) return EXIT.failed;
   return wish.strict && hasUncertainty(report) ? EXIT.pending : EXIT.done;
@@ -47,19 +55,25 @@ export async function run(args: readonly string[]): Promise<number> {
 
 const PRINTERS: Readonly<Record<Format, (report: LifecycleReport) => string>> = {
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  text: (report) => toText(sectionsOf(report)),
-  markdown: (report) => toMarkdown(sectionsOf(report)),
+  text: reportText,
+  markdown: reportMarkdown,
 };
 
 function warn(line: string): void {
   process.stderr.write(`warning: ${line}\n`);
 }
 
+/** A single policy is a part of what a team has: what it has accepted may be of the others. */
+function warnOfUnmatched({ policy, images }: LifecycleArguments, acceptance: Acceptance): void {
+  if (policy !== undefined) return;
+  acceptance.unmatched([...LINT_CODES, ...(images.length === 0 ? [] : IN_USE_CODES)]).forEach(warn);
+}
+
 function questionOf(
-  { now, days, cadence, inUse, rollbackDepth, compare, facts: file, sources }: LifecycleArguments,
+  { now, days, cadence, inUse, rollbackDepth, compare }: LifecycleArguments,
+  facts: Facts,
   { references, unknown }: Omit<Subjects, "subjects">,
 ): Question {
-  const facts = factsFor(file, sources);
   return {
     now,
     days,
@@ -82,7 +96,7 @@ function subjectsOf(wish: LifecycleArguments): Subjects {
   const listed = groups.map(({ name: repository, list: part }) => ({ ...base, repository, list: part }));
   // An empty list is one of an empty repository.
   const bare = { ...base, repository: wish.repository, ...(list !== undefined && { list }) };
-  return { subjects: groups.length === 0 ? [bare] : listed, references: [], unknown: [] };
+  return { stacks: [], subjects: groups.length === 0 ? [bare] : listed, references: [], unknown: [] };
 }
 
 /** What `get-lifecycle-policy` prints holds the policy as text. */
@@ -108,7 +122,8 @@ function fromEstate({ sources }: LifecycleArguments, list: ImageList | undefined
   const { inputs, unknown, warnings } = inputsOf(estateRepositories(estate), list);
   warnings.forEach(warn);
   const runs = list === undefined ? { references: [], unknown: [] } : workloadReferences(estate);
-  return { subjects: inputs, references: runs.references, unknown: [...unknown, ...runs.unknown] };
+  const stacks = estate.stacks.map(({ id }) => id);
+  return { stacks, subjects: inputs, references: runs.references, unknown: [...unknown, ...runs.unknown] };
 }
 
 /** Loaded only here, since the SDK takes half a second to load. */

@@ -24,10 +24,10 @@ export function run(args: readonly string[]): Promise<number> {
   const proof = prove(estate, { images, facts });
   const workloads = wish.explain === undefined ? proof.workloads : named(proof, wish.explain);
   for (const { warnings: own } of workloads) if (wish.format === "json") own.forEach(warn);
-  const acceptance = new Acceptance(facts.accept ?? [], wish.now);
   const stacks = estate.stacks.map(({ id }) => id);
-  const sorted = withAccepted({ workloads }, acceptance, stacks);
-  if (wish.explain === undefined) acceptance.unmatched({ kinds: PROOF_KINDS, stacks }).forEach(warn);
+  const acceptance = new Acceptance(facts.accept ?? [], { now: wish.now, stacks });
+  const sorted = withAccepted({ workloads }, acceptance);
+  if (wish.explain === undefined) acceptance.unmatched(PROOF_KINDS).forEach(warn);
   process.stdout.write(print(sorted, wish, workloads));
   return Promise.resolve(exitCode(sorted.workloads, wish.strict));
 }

@@ -24,11 +24,11 @@ export interface Sorted<T> {
   readonly accepted: readonly Accepted<T>[];
 }
 
-/** What a run looked at: an entry that is about anything else may well match nothing. */
+/** What a run looks at, and when. */
 export interface Scope {
-  /** Kinds that it could have found. */
-  readonly kinds: readonly FindingKind[];
-  /** Names of the stacks that it was given. */
+  /** Milliseconds since 1970; an entry holds until its day is over, in UTC. */
+  readonly now: number;
+  /** Names of the stacks that are given. */
   readonly stacks: readonly string[];
 }
 
@@ -42,9 +42,11 @@ interface Entry {
 export class Acceptance {
   private readonly entries: readonly Entry[];
   private readonly matched = new Set<Entry>();
+  /** Names of the stacks that are given. */
+  readonly stacks: readonly string[];
 
-  /** @param now milliseconds since 1970; an entry holds until its day is over, in UTC */
-  constructor(accept: readonly AcceptedFinding[], now: number) {
+  constructor(accept: readonly AcceptedFinding[], { now, stacks }: Scope) {
+    this.stacks = stacks;
     const today = dateOf(now);
     this.entries = accept.map((accepted) => ({
       accepted,
@@ -79,13 +81,18 @@ export class Acceptance {
     return { accepted, over };
   }
 
-  /** A line for each entry that could have matched something, and did not. */
-  unmatched({ kinds, stacks }: Scope): string[] {
+  /**
+   * A line for each entry that could have matched something, and did not: one about stacks that are not given may well match
+   * nothing.
+   *
+   * @param kinds those that the run could have found
+   */
+  unmatched(kinds: readonly FindingKind[]): string[] {
     return this.entries
       .filter((entry) => !this.matched.has(entry) && kinds.includes(entry.accepted.kind))
       .filter(({ accepted: { kind, stack, address }, covers }) => {
         // An entry covers its own address, so that only the stack decides.
-        return stack === undefined || stacks.some((one) => covers({ kind, stack: one, addresses: [address] }));
+        return stack === undefined || this.stacks.some((one) => covers({ kind, stack: one, addresses: [address] }));
       })
       .map(({ accepted: { kind, stack, address } }) => {
         const where = stack === undefined ? "" : ` in ${stack}`;

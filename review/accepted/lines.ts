@@ -2,21 +2,24 @@ import type { Accepted, Open } from "./acceptance";
 
 /** A line for each accepted finding, for a terminal. */
 export function acceptedLines(accepted: readonly Accepted[]): string[] {
-  return accepted.map((one) => `accepted: ${one.kind} ${placeOf(one)}: ${plain(one.reason)} (until ${one.until})`);
+  return accepted.map(
+    (one) => `accepted: ${[one.kind, ...placeOf(one)].join(" ")}: ${plain(one.reason)} (until ${one.until})`,
+  );
 }
 
 /** The accepted findings, folded; nothing where there are none. */
 export function acceptedMarkdown(accepted: readonly Accepted[]): string[] {
   if (accepted.length === 0) return [];
   const lines = accepted.map(
-    (one) => `- **${one.kind}** ${code(placeOf(one))}: ${escaped(one.reason)} (until ${one.until})`,
+    (one) =>
+      `- ${[`**${one.kind}**`, ...placeOf(one).map(code)].join(" ")}: ${escaped(one.reason)} (until ${one.until})`,
   );
   return [`<details><summary>Accepted (${accepted.length})</summary>`, "", ...lines, "", "</details>"];
 }
 
 /** A line for each finding that is nothing but a kind and an address, and that counts again. */
 export function overLines(over: readonly Accepted[]): string[] {
-  return over.map((one) => `${one.kind} ${placeOf(one)}: accepted until ${one.until}, which is over`);
+  return over.map((one) => `${[one.kind, ...placeOf(one)].join(" ")}: accepted until ${one.until}, which is over`);
 }
 
 /** What is to be said of a finding that counts again; nothing of any other. */
@@ -32,8 +35,10 @@ export function plain(text: string): string {
     .trim();
 }
 
-function placeOf({ stack, address }: Accepted): string {
-  return [stack, address].flatMap((part) => (part === undefined || part === "" ? [] : [plain(part)])).join("/");
+/** Nothing where it is about no place, such as a policy whose repository nobody names. */
+function placeOf({ stack = "", address }: Accepted): string[] {
+  const parts = [stack, address].map(plain).filter((part) => part !== "");
+  return parts.length === 0 ? [] : [parts.join("/")];
 }
 
 /** Text that may not become mark-up. */

@@ -201,7 +201,7 @@ function inputsFrom(drafts: readonly Draft[]): EstateInput[] {
   };
   const inputs = drafts.map(({ name, place, policy, isMutable, replicas, copyOf, assumptions, list }): EstateInput => ({
     ...{ key: keyOf(name, place), repository: name, place, isMutable, replicas, copyOf, assumptions, list },
-    ...{ policy: read(policy), policyText: policy.text, doubt: policy.unknown },
+    ...{ policy: read(policy), policyText: policy.text, policyAt: policy.address, doubt: policy.unknown },
   }));
   const [first, ...others] = refused;
   if (first !== undefined && others.length === 0) throw first;

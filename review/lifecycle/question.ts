@@ -1,3 +1,4 @@
+import type { Acceptance } from "../accepted/acceptance";
 import type { EcrPrices } from "../../domain/ecr/prices";
 import type { Cadence } from "./cadence";
 import type { ImageList } from "../ecr/images";
@@ -15,6 +16,8 @@ export interface RepositoryInput {
   readonly repository?: string;
   readonly place?: RegistryPlace;
   readonly policy: LifecyclePolicy;
+  /** `<stack>/<address>` of its policy, or of the repository without one. @default no stack has it */
+  readonly policyAt?: string;
   /** Why its policy is not known: then none of its images is known to stay. */
   readonly doubt?: string;
   /** What is in it. Without: the policy is only linted, unless there is a cadence. */
@@ -45,6 +48,8 @@ export interface Question extends Horizon {
   readonly rollbackDepth: number;
   readonly prices?: EcrPrices;
   readonly tagSchemes: Readonly<Record<string, readonly string[]>>;
+  /** What a team lives with. @default nothing */
+  readonly acceptance?: Acceptance;
   /** The policy that may come instead. */
   readonly newPolicy?: LifecyclePolicy;
 }

@@ -1,8 +1,9 @@
+import type { Accepted, Open } from "../accepted/acceptance";
+import { acceptFindings, type RepositoryFinding } from "./accepted";
 import { assumptionOf } from "./cadence";
 import type { Comparison } from "./compare";
 import { byPlace, costs, type CostRow } from "./cost";
 import { type Holding, inUse, type InUseFinding } from "./in-use";
-import type { LintFinding } from "./lint";
 import type { Uncertainty } from "./outcome";
 import { type Part, partsOf } from "./parts";
 import type { Question, RepositoryInput } from "./question";
@@ -43,8 +44,10 @@ export interface LifecycleReport {
   readonly now: string;
   readonly days: number;
   readonly images: readonly ImageRow[];
-  readonly lint: readonly (LintFinding & { readonly repository: string | null })[];
-  readonly inUse: readonly InUseFinding[];
+  readonly lint: readonly Open<RepositoryFinding>[];
+  readonly inUse: readonly Open<InUseFinding>[];
+  /** What a team lives with: it is neither in `lint` nor in `inUse`. @default nothing */
+  readonly accepted?: readonly Accepted<RepositoryFinding | InUseFinding>[];
   readonly cost: readonly CostRow[];
   readonly compare?: {
     readonly newlyExpired: readonly ImageRow[];
@@ -70,10 +73,7 @@ export function reportOf(inputs: readonly RepositoryInput[], question: Question)
     now: new Date(now).toISOString(),
     days,
     images: listed.flatMap((part) => part.outcomes.map((outcome) => rowOf(outcome, part))),
-    lint: parts.flatMap(({ input: { repository = null }, findings }) =>
-      findings.map((one) => ({ ...one, repository })),
-    ),
-    inUse: used.findings,
+    ...acceptFindings(parts, used.findings, question.acceptance),
     cost:
       days === 0 ? [] : listed.flatMap((part) => costs(part.outcomes, question, prices, part.registry)).sort(byPlace),
     ...(question.newPolicy === undefined ? {} : { compare: comparisonOf(listed) }),

@@ -1,3 +1,5 @@
+import type { Open } from "../accepted/acceptance";
+import { acceptedLines, acceptedMarkdown, overLine } from "../accepted/lines";
 import type { CostRow } from "./cost";
 import type { ImageRow, LifecycleReport } from "./report";
 
@@ -19,7 +21,7 @@ export function sectionsOf(report: LifecycleReport): Section[] {
     { title: summaryOf(report), rows: [] },
     ...list(
       "Needed, but goes",
-      inUse.map(({ code, message }) => [code, message]),
+      inUse.map(({ code, message, ...more }) => [code, said(message, more)]),
     ),
     ...list("Policy", lint.map(lintRow)),
     ...list("Goes", sorted(acted).map(imageRow), IMAGE_HEAD),
@@ -54,7 +56,14 @@ function summaryOf({ now, days, images }: LifecycleReport): string {
   return `${total} ${when}: ${count("keep")} kept, ${count("expire")} expired, ${count("archive")} archived`;
 }
 
-function lintRow({ code, repository, rule, message }: LifecycleReport["lint"][number]): string[] {
+/** The message of a finding, and that it was accepted. */
+function said(message: string, finding: Open<object>): string {
+  const [over] = overLine(finding);
+  return over === undefined ? message : `${message} (${over})`;
+}
+
+function lintRow({ code, repository, rule, message: text, ...more }: LifecycleReport["lint"][number]): string[] {
+  const message = said(text, more);
   const place = [repository ?? "", rule === null ? "" : `rule ${rule}`].filter((part) => part !== "").join(", ");
   return [code, place === "" ? message : `${place}: ${message}`];
 }
@@ -105,6 +114,18 @@ function costRow({ repository, registry, rule, images, currency, policy, ifKept,
     amount(ifKept.amount),
     ifDeleted === null ? "" : amount(ifDeleted.amount),
   ];
+}
+
+/** The whole report, for a terminal. */
+export function reportText(report: LifecycleReport): string {
+  const accepted = acceptedLines(report.accepted ?? []);
+  return [toText(sectionsOf(report)), ...(accepted.length === 0 ? [] : [accepted.join("\n"), ""])].join("\n");
+}
+
+/** The whole report, for a pull request. */
+export function reportMarkdown(report: LifecycleReport): string {
+  const accepted = acceptedMarkdown(report.accepted ?? []);
+  return [toMarkdown(sectionsOf(report)), ...(accepted.length === 0 ? [] : [...accepted, ""])].join("\n");
 }
 
 /** Aligned columns, for a terminal. */

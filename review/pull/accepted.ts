@@ -5,8 +5,8 @@ import { workloadName } from "../workloads/workload-name";
 import { LEFT_OUT, type Proof, type WorkloadProof } from "./prove";
 
 /** Sets apart what a team has accepted of a proof: its pulls, and what no verdict speaks of. */
-export function withAccepted({ workloads }: Proof, acceptance: Acceptance, stacks: readonly string[]): Proof {
-  const { open, accepted } = acceptance.sort(workloads, (one) => placeOf(one, stacks));
+export function withAccepted({ workloads }: Proof, acceptance: Acceptance): Proof {
+  const { open, accepted } = acceptance.sort(workloads, (one) => placeOf(one, acceptance.stacks));
   const leftOut = NOT_EXAMINED_PARTS.filter((part) =>
     workloads.some(({ notExamined }) => notExamined.includes(LEFT_OUT[part])),
   );
