@@ -42,7 +42,7 @@ describe("the package", () => {
   test("holds compiled modules and domain with their types, and nothing else of the project", () => {
     const module = ["dist/modules/ecr/repository.d.ts", "dist/modules/ecr/repository.js"];
     const ofKubernetes = ["dist/modules/kubernetes/namespace.d.ts", "dist/modules/kubernetes/namespace.js"];
-    const rule = ["dist/domain/errors.d.ts", "dist/domain/errors.js"];
+    const rule = ["dist/domain/text/errors.d.ts", "dist/domain/text/errors.js"];
     const expected = [...module, ...ofKubernetes, ...rule, "LICENSE", "package.json"];
     expect(packed).toEqual(expect.arrayContaining(expected));
     const known = /^(LICENSE|README(\.ja)?\.md|package\.json|dist\/(domain|modules)\/[\w/-]+\.(d\.ts|js))$/;
@@ -74,8 +74,14 @@ describe("the package", () => {
     expect((await run(process.execPath, ["main.mjs"])).output).toBe("Repository\n");
   });
 
-  test("does not give away the stacks", async () => {
-    const { output } = await run(process.execPath, ["--eval", 'require("task-tool-platform/stacks/platform")']);
+  test("has every file that it exports", () => {
+    const files = Object.values(exportsOfCheckout()).flatMap((target) => Object.values(target));
+    expect(files.filter((file) => !packed.includes(file.replace(/^\.\//, "")))).toEqual([]);
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  test.each(["stacks/platform", "modules/iam/grant", "domain/facts"])("does not give away %s", async (path) => {
+    const { output } = await run(process.execPath, ["--eval", `require("task-tool-platform/${path}")`]);
     expect(output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 });
@@ -184,6 +190,16 @@ function peersOfCheckout(): Record<string, string> {
   };
   const needed = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
   return Object.fromEntries(needed.map((name) => [name, ownCopy(name)]));
+}
+
+/** What the package lets others import, but for its own package.json. */
+function exportsOfCheckout(): Record<string, { types: string; default: string }> {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    exports: Record<string, { types: string; default: string } | string>;
+  };
+  return Object.fromEntries(
+    Object.entries(exports).flatMap(([path, target]) => (typeof target === "string" ? [] : [[path, target]])),
+  );
 }
 
 /** The checkout's copy, so that nothing is downloaded. */
