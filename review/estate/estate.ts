@@ -1,3 +1,10 @@
+/*
+ * Estate: Terraform as it is written (folders), planned and recorded (states), as one graph of resources whose values are
+ * known, or unknown for a reason. `reading/` takes files apart, `language/` computes expressions, `derived/` adds what AWS
+ * makes of the values; `change.ts` is what a plan changes, `links.ts` where a value leads.
+ * Asks: `domain/aws` for ARNs and regions.
+ * Asked by: every other room.
+ */
 import { parseReference } from "./language/template";
 import {
   type AttributeReference,

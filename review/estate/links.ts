@@ -82,14 +82,14 @@ function found(resource: Resource | undefined): Pick<Link, "resource"> {
 }
 
 /** The account that a resource is of. */
-export function accountOfResource({ values, provider }: Resource): string | undefined {
+export function accountOfResource({ values, provider }: Pick<Resource, "values" | "provider">): string | undefined {
   const arn = valueAt(values, "arn");
   const account = typeof arn === "string" ? accountOf(arn) : "";
   return account === "" ? provider.account : account;
 }
 
 /** The region that a resource is in; each resource may name its own. */
-export function regionOfResource({ values, provider }: Resource): string | undefined {
+export function regionOfResource({ values, provider }: Pick<Resource, "values" | "provider">): string | undefined {
   return knownText(valueAt(values, "region")) ?? provider.region;
 }
 

@@ -1,8 +1,8 @@
 import type { Json } from "../estate/language/json";
-import type { Side } from "./side";
+import type { RecordedResource } from "../estate/recorded-resource";
 
 /** The top-level attributes that differ; what is nothing in two ways is the same, in blocks, too. */
-export function changedAttributes(before: Side | undefined, after: Side | undefined): string[] {
+export function changedAttributes(before: RecordedResource | undefined, after: RecordedResource | undefined): string[] {
   const names = new Set([...Object.keys(before?.values ?? {}), ...Object.keys(after?.values ?? {})]);
   const isSame = (name: string): boolean => canonical(before?.values[name]) === canonical(after?.values[name]);
   return [...names].filter((name) => after?.isUnknown(name) === true || !isSame(name)).sort();

@@ -1,5 +1,6 @@
-import { isList, isObject, type Json, type JsonObject, property } from "../estate/language/json";
-import type { Side } from "./side";
+import { isList, isObject, type Json, type JsonObject } from "../estate/language/json";
+import { sensitiveValues } from "../estate/reading/sensitive";
+import type { RecordedResource } from "../estate/recorded-resource";
 
 const HIDDEN = "(hidden)";
 /** A shorter one stands within any text by chance. */
@@ -69,7 +70,7 @@ export class Secrets {
   }
 
   /** An attribute's value, if it is one that may be shown. */
-  show(side: Side | undefined, path: string): string {
+  show(side: RecordedResource | undefined, path: string): string {
     if (side === undefined) return "nothing";
     if (side.isSensitive(path)) return "(sensitive)";
     if (side.isUnknown(path)) return "(known after apply)";
@@ -107,61 +108,7 @@ export class Secrets {
 
   private document(document: JsonObject): void {
     this.named(document);
-    for (const key of ["resource_changes", "resource_drift"]) {
-      for (const resource of objectsOf(document[key])) this.change(resource["change"]);
-    }
-    for (const change of valuesOf(document["output_changes"])) this.change(change);
-    this.states(document);
-    this.variables(document);
-  }
-
-  private change(change: Json | undefined): void {
-    if (!isObject(change)) return;
-    for (const side of ["before", "after"]) this.marked(change[side], change[`${side}_sensitive`]);
-  }
-
-  private states(json: Json | undefined): void {
-    if (isList(json)) {
-      json.forEach((item) => {
-        this.states(item);
-      });
-      return;
-    }
-    if (!isObject(json)) return;
-    if (json["sensitive"] === true) this.all(json["value"]);
-    this.marked(json["values"], json["sensitive_values"]);
-    for (const key of STATE_KEYS) {
-      const part = property(json, key);
-      if (key === "outputs")
-        valuesOf(part).forEach((output) => {
-          this.states(output);
-        });
-      else this.states(part);
-    }
-  }
-
-  private variables({ variables, configuration }: JsonObject): void {
-    const root = isObject(configuration) ? configuration["root_module"] : undefined;
-    const declared = isObject(root) ? root["variables"] : undefined;
-    if (!isObject(variables) || !isObject(declared)) return;
-    for (const [name, variable] of Object.entries(variables)) {
-      const declaration = property(declared, name);
-      if (isObject(declaration) && declaration["sensitive"] === true) this.all(variable);
-    }
-  }
-
-  private marked(value: Json | undefined, mark: Json | undefined): void {
-    if (mark === true) {
-      this.all(value);
-      return;
-    }
-    if (isList(mark) && isList(value))
-      mark.forEach((inner, index) => {
-        this.marked(value[index], inner);
-      });
-    else if (isObject(mark) && isObject(value)) {
-      for (const [key, inner] of Object.entries(mark)) this.marked(property(value, key), inner);
-    }
+    for (const value of sensitiveValues(document)) this.all(value);
   }
 
   /** Values under suspicious names, also within texts that are JSON. */
@@ -213,16 +160,6 @@ export class Secrets {
   }
 }
 
-const STATE_KEYS = [
-  "planned_values",
-  "prior_state",
-  "values",
-  "outputs",
-  "root_module",
-  "child_modules",
-  "resources",
-] as const;
-
 function isShown(path: string): boolean {
   const names = path.split(".").filter((part) => !/^\d+$/.test(part));
   return SHOWN.has(names.at(-1) ?? "");
@@ -245,12 +182,4 @@ function parsed(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function objectsOf(value: Json | undefined): readonly JsonObject[] {
-  return isList(value) ? value.filter(isObject) : [];
-}
-
-function valuesOf(value: Json | undefined): readonly Json[] {
-  return isObject(value) ? Object.values(value) : [];
 }

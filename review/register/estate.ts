@@ -33,8 +33,11 @@ export const ESTATE: readonly RegisterEntry[] = [
   },
   {
     subject: "states that a stack reads",
-    parts: ["plan"],
-    without: { proof: NO_PULL, lifecycle: NO_IMAGE, report: NOT_SHOWN, manifests: NO_OBJECT },
+    parts: [],
+    without: {
+      ...{ proof: NO_PULL, lifecycle: NO_IMAGE, report: NOT_SHOWN, manifests: NO_OBJECT },
+      plan: "the reading tells it which states a stack reads",
+    },
     readers: {
       "estate/reading/module.ts": ["terraform_remote_state"],
     },

@@ -19,6 +19,12 @@ export function property(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** A property that should be an object; empty where it is none. */
+export function objectIn(object: JsonObject, key: string): JsonObject {
+  const value = property(object, key);
+  return isObject(value) ? value : {};
+}
+
 /** Terraform's JSON takes a block as an object, or as a list of objects. */
 export function blocksOf(value: Json | undefined): readonly JsonObject[] {
   if (isList(value)) return value.flatMap(blocksOf);

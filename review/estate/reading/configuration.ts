@@ -17,6 +17,20 @@ export function standingOf(block: JsonObject, address: string): Standing {
   return { ...(forEach !== undefined && { forEach }), ...(text !== undefined && { key: JSON.parse(text) as string }) };
 }
 
+/** What the configuration says of a resource. */
+export interface Configured {
+  readonly module: ConfiguredModule;
+  readonly block: JsonObject;
+  readonly standing: Standing;
+}
+
+/** `module.cluster["a"].` before the rest of an address. */
+const MODULE = /^module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\./;
+/** A local, with the modules before it. */
+const LOCAL = /^(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*local\./;
+/** The key of a copy after an address. */
+const KEY = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/;
+
 interface Caller extends Standing {
   readonly module: ConfiguredModule;
   readonly call: JsonObject;
@@ -29,6 +43,7 @@ interface Caller extends Standing {
  */
 export class ConfiguredModule {
   private readonly resources: ReadonlyMap<string, JsonObject>;
+  private readonly children = new Map<string, ConfiguredModule | undefined>();
 
   constructor(
     private readonly stack: string,
@@ -47,8 +62,22 @@ export class ConfiguredModule {
     return this.resources.get(address);
   }
 
+  /** What is said of a resource or data source by its whole address, in this module or one below it. */
+  find(address: string): Configured | undefined {
+    const [before, name, key] = MODULE.exec(address) ?? [];
+    if (before !== undefined && name !== undefined) return this.child(name, key)?.find(address.slice(before.length));
+    const block = this.resource(address.replace(KEY, ""));
+    return block && { module: this, block, standing: standingOf(block, address) };
+  }
+
   /** The module that this one calls, or a copy of it: `cluster`, `cluster[0]`. */
   child(name: string, key = ""): ConfiguredModule | undefined {
+    const place = `${name}${key}`;
+    if (!this.children.has(place)) this.children.set(place, this.callOf(name, key));
+    return this.children.get(place);
+  }
+
+  private callOf(name: string, key: string): ConfiguredModule | undefined {
     const calls = this.json["module_calls"];
     const call = isObject(calls) ? property(calls, name) : undefined;
     if (!isObject(call) || !isObject(call["module"])) return undefined;
@@ -59,6 +88,15 @@ export class ConfiguredModule {
   /** The attributes that an expression names, followed through variables, outputs of modules and `each`. */
   references(expression: Json | undefined, standing: Standing = {}): readonly AttributeReference[] {
     return this.followed(expression, standing, new Set());
+  }
+
+  /**
+   * The same; undefined where it names a local, too, which may lead anywhere: a plan does not hold what locals are made of.
+   */
+  allReferences(expression: Json | undefined, standing: Standing = {}): readonly AttributeReference[] | undefined {
+    const seen = new Set<string>();
+    const references = this.followed(expression, standing, seen);
+    return [...seen].some((place) => LOCAL.test(place)) ? undefined : references;
   }
 
   private followed(expression: Json | undefined, standing: Standing, seen: Set<string>): readonly AttributeReference[] {

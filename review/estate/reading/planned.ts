@@ -1,9 +1,23 @@
-import { ConfiguredModule, referencesIn, type Standing, standingOf } from "./configuration";
+import type { Sides } from "../change";
+import { type Planned, plannedIn } from "./changes";
+import { type ConfiguredModule, referencesIn, type Standing, standingOf } from "./configuration";
 import { dataAttributes } from "../derived/data-sources";
 import { derivedAttributes } from "../derived/attributes";
 import type { ProviderPlace, Resource, ResourceReference, Stack } from "../estate";
 import { AFTER_APPLY } from "../language/evaluate";
-import { blocksOf, compare, isList, isObject, type Json, type JsonObject, property, textIn } from "../language/json";
+import {
+  blocksOf,
+  compare,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectIn,
+  property,
+  textIn,
+} from "../language/json";
+import { holdsMark } from "./marks";
+import { PlanDocument } from "./plan-document";
 import { placeOf } from "./providers";
 import { checkFormat } from "./recorded-format";
 import { placesOf, type Recorded } from "./recorded-places";
@@ -19,52 +33,50 @@ import {
   valueAt,
 } from "../language/value";
 
-/** Reads a plan: what it will be (`planned`), or what it was (`prior`). */
-export function stackOfPlan(id: string, path: string, document: JsonObject, side: "planned" | "prior"): Stack {
+/**
+ * Reads both sides of a plan: what was, and what will be.
+ *
+ * @throws InputError with one line
+ */
+export function sidesOfPlan(id: string, path: string, document: JsonObject): Sides {
   checkFormat(path, document, "plan");
-  const configured = objectAt(document, "configuration");
-  const module = new ConfiguredModule(id, objectAt(configured, "root_module"));
-  const changes = new Map(blocksOf(document["resource_changes"]).map((one) => [textIn(one, "address"), one] as const));
-  const prior = objectAt(objectAt(document, "prior_state"), "values");
-  const planned = objectAt(document, "planned_values");
-  const now = side === "planned" ? planned : prior;
-  const known = recordedIn(objectAt(prior, "root_module"), { id, module });
+  const plan = new PlanDocument(document, id);
+  const { module } = plan;
+  const changes = plannedIn(plan);
+  const known = recordedIn(objectIn(plan.prior, "root_module"), { id, module });
   const read = new Set(known.flatMap(({ mode, address }) => (mode === "data" ? [address] : [])));
-  const wished =
-    side === "planned" ? recordedIn(objectAt(planned, "root_module"), { id, module, changes, read }) : known;
+  const wished = recordedIn(objectIn(plan.planned, "root_module"), { id, module, changes, read });
   const addresses = new Set(wished.map(({ address }) => address));
   // What Terraform forgets stays in the account.
-  const stays = ({ mode, address }: Recorded): boolean => mode === "data" || isForgotten(changes.get(address));
-  const kept = known.filter((one) => stays(one) && !addresses.has(one.address));
-  const recorded = side === "planned" ? [...kept, ...wished] : known;
+  const stays = ({ mode, address }: Recorded): boolean => mode === "data" || changes.get(address)?.isForgotten === true;
+  const recorded = [...known.filter((one) => stays(one) && !addresses.has(one.address)), ...wished];
   const stay = new Set(recorded.map(({ address }) => address));
   const gone = known.filter(({ mode, address }) => mode === "managed" && !stay.has(address));
-  const places = placesOf([...recorded, ...known], objectAt(configured, "provider_config"), {
-    variables: variablesOf(document),
-    module,
-  });
-  return {
-    id,
-    kind: "plan",
-    source: path,
-    dependencies: [],
-    outputs: outputsOf(now),
-    resources: completed(id, recorded, places),
-    gone: completed(id, gone, places),
-    gaps: gapsOf(document),
+  const sideOf = (list: readonly Recorded[], lost: readonly Recorded[], values: JsonObject): Stack => {
+    const places = placesOf([...list, ...known], plan.providers, { variables: plan.variables, module });
+    return {
+      ...{ id, kind: "plan", source: path, dependencies: [], outputs: outputsOf(values) },
+      resources: completed(id, list, places),
+      gone: completed(id, lost, places),
+      gaps: plan.gaps,
+    };
   };
-}
-
-function isForgotten(change: JsonObject | undefined): boolean {
-  const actions = objectAt(change ?? {}, "change")["actions"];
-  return isList(actions) && actions[0] === "forget";
+  // Most look at one side only.
+  return {
+    get before() {
+      return sideOf(known, [], plan.prior);
+    },
+    get after() {
+      return sideOf(recorded, gone, plan.planned);
+    },
+  };
 }
 
 /** Reads a state. */
 export function stackOfState(id: string, path: string, document: JsonObject): Stack {
   checkFormat(path, document, "state");
-  const values = objectAt(document, "values");
-  const recorded = recordedIn(objectAt(values, "root_module"), { id });
+  const values = objectIn(document, "values");
+  const recorded = recordedIn(objectIn(values, "root_module"), { id });
   return {
     id,
     kind: "state",
@@ -76,16 +88,11 @@ export function stackOfState(id: string, path: string, document: JsonObject): St
   };
 }
 
-function gapsOf({ errored, complete }: JsonObject): string[] {
-  if (errored === true) return ["the plan ended with an error: it does not hold everything"];
-  return complete === false ? ["the plan is not complete: a part of it was put off"] : [];
-}
-
 interface Reading {
   readonly id: string;
   readonly module?: ConfiguredModule;
-  /** The changes that are planned, by address. @default everything is known */
-  readonly changes?: ReadonlyMap<string, JsonObject>;
+  /** What is planned, by address. @default everything is known */
+  readonly changes?: ReadonlyMap<string, Planned>;
   /** The addresses of the data sources that were read already. */
   readonly read?: ReadonlySet<string>;
 }
@@ -115,11 +122,10 @@ function recorded(json: JsonObject, reading: Reading): Recorded {
   const [address, type, name] = [textIn(json, "address"), textIn(json, "type"), textIn(json, "name")];
   const mode = json["mode"] === "data" ? "data" : "managed";
   const configured = reading.module?.resource(`${mode === "data" ? "data." : ""}${type}.${name}`) ?? {};
-  const change = objectAt(reading.changes?.get(address) ?? {}, "change");
-  const written = masked(objectAt(json, "values"), json["sensitive_values"]);
-  const expressions = objectAt(configured, "expressions");
+  const written = masked(objectIn(json, "values"), json["sensitive_values"]);
+  const expressions = objectIn(configured, "expressions");
   const standing = standingOf(configured, address);
-  const values = withUnknown(written, change["after_unknown"], expressions, { ...reading, standing });
+  const values = withUnknown(written, reading.changes?.get(address)?.unknown, expressions, { ...reading, standing });
   const entries = Object.entries(isValueObject(values) ? values : {}).filter(([, value]) => value !== null);
   return {
     address,
@@ -203,13 +209,8 @@ function isKnown({ address, attribute }: AttributeReference, { changes, read }: 
   const change = changes?.get(address);
   if (change === undefined) return read?.has(address) === true;
   const [name = ""] = attribute.split(/[.[]/);
-  const unknown = objectAt(change, "change")["after_unknown"];
-  return name !== "" && isObject(unknown) && !hasUnknown(property(unknown, name));
-}
-
-function hasUnknown(mask: Json | undefined): boolean {
-  if (isList(mask)) return mask.some(hasUnknown);
-  return isObject(mask) ? Object.values(mask).some(hasUnknown) : mask === true;
+  const { unknown } = change;
+  return name !== "" && isObject(unknown) && !holdsMark(property(unknown, name));
 }
 
 function distinct(references: readonly AttributeReference[]): readonly AttributeReference[] {
@@ -241,28 +242,10 @@ function completed(stack: string, recorded: readonly Recorded[], places: (one: R
 
 function outputsOf(values: JsonObject): Readonly<Record<string, Value>> {
   return Object.fromEntries(
-    Object.entries(objectAt(values, "outputs")).map(([name, output]) => {
+    Object.entries(objectIn(values, "outputs")).map(([name, output]) => {
       const { value, sensitive } = isObject(output) ? output : {};
       if (sensitive === true) return [name, new Unknown("the output is sensitive", { isSensitive: true })];
       return [name, value ?? new Unknown(AFTER_APPLY)];
     }),
   );
-}
-
-/** The values of variables that are no secrets. */
-function variablesOf(document: JsonObject): ReadonlyMap<string, Json> {
-  const declared = objectAt(objectAt(objectAt(document, "configuration"), "root_module"), "variables");
-  return new Map(
-    Object.entries(objectAt(document, "variables")).flatMap(([name, variable]) => {
-      const declaration = property(declared, name);
-      const isSensitive = isObject(declaration) && declaration["sensitive"] === true;
-      const value = isObject(variable) ? variable["value"] : undefined;
-      return isSensitive || value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = property(object, key);
-  return isObject(value) ? value : {};
 }

@@ -5,7 +5,7 @@ import { distinctIds, type Named, namedFile } from "./ids";
 import { checkedObject, readObject } from "./json-file";
 import type { Json, JsonObject } from "../language/json";
 import { type RootModule, rootModulesIn } from "./modules-in";
-import { stackOfPlan, stackOfState } from "./planned";
+import { sidesOfPlan, stackOfState } from "./planned";
 import { type StackJson, stackOf } from "./stack-json";
 import { stacksOfModules } from "./world";
 
@@ -102,5 +102,6 @@ function namedSource(source: PlanSource | StateSource): Named {
 function stackOfFile(id: string, source: PlanSource | StateSource): Stack {
   const { path, document } = source;
   const json = document === undefined ? readObject(path) : checkedObject(path, document);
-  return source.kind === "plan" ? stackOfPlan(id, path, json, source.side ?? "planned") : stackOfState(id, path, json);
+  if (source.kind === "state") return stackOfState(id, path, json);
+  return sidesOfPlan(id, path, json)[source.side === "prior" ? "before" : "after"];
 }

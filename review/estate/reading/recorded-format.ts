@@ -27,12 +27,44 @@ export function checkFormat(path: string, document: JsonObject, kind: Kind): voi
   refuseFault(path, kind, moduleFault(property(values, "root_module"), `${holds}.root_module`));
 }
 
+/** How to get a plan whose changes can be read. */
+export const SHOW_PLAN = "write it with: terraform show -json PLANFILE";
+
+/** Any of these tells a plan from a state, and from a state that is empty. */
+const PLAN_PARTS = ["resource_changes", "planned_values", "configuration", "errored"];
+
+/**
+ * Refuses what holds no changes: a plan of which Terraform gave up may lack all values, but not the changes up to there.
+ *
+ * @throws InputError with one line
+ */
+export function checkPlan(path: string, json: Json): JsonObject {
+  if (!isObject(json)) throw new InputError(`${path} holds no plan (it is no object); ${SHOW_PLAN}`);
+  const version = property(json, "format_version");
+  if (typeof version !== "string") {
+    throw new InputError(`${path} holds no plan (it has no format_version); ${SHOW_PLAN}`);
+  }
+  if (!VERSION.test(version)) {
+    const found = JSON.stringify(version.slice(0, 20));
+    throw new InputError(`${path} has format_version ${found}, 1.x is read; use a Terraform whose plans have that`);
+  }
+  if (!PLAN_PARTS.some((key) => property(json, key) !== undefined)) {
+    const what = property(json, "values") === undefined ? "nothing that a plan has" : "a state, not a plan";
+    throw new InputError(`${path} holds ${what}; ${SHOW_PLAN}`);
+  }
+  checkParts(path, json);
+  return json;
+}
+
+/** The versions of the format that can be read. */
+const VERSION = /^1\.\d+$/;
+
 /**
  * Refuses a plan with a part that Terraform does not write so; a plan that Terraform gave up may well lack parts.
  *
  * @throws InputError with one line
  */
-export function checkParts(path: string, document: JsonObject): void {
+function checkParts(path: string, document: JsonObject): void {
   const part = (name: string): Json | undefined => property(document, name);
   const { root_module: prior } = objectOf(objectOf(part("prior_state"))["values"]);
   const fault =
@@ -61,7 +93,7 @@ function objectFault(value: Json | undefined, place: string): string | undefined
 
 function checkVersion(path: string, version: Json | undefined, kind: Kind): void {
   if (version === undefined) throw new InputError(`${path} is no ${kind}; write one with: ${WRITE[kind]}`);
-  if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
+  if (typeof version !== "string" || !VERSION.test(version)) {
     throw new InputError(`${path} has the format version ${JSON.stringify(version)}; only 1.x can be read`);
   }
 }

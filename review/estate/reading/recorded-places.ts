@@ -5,15 +5,19 @@ import { placeOfProvider } from "./providers";
 import { parseReference } from "../language/template";
 import { type AttributeReference, Unknown, type Value, type ValueObject } from "../language/value";
 
-/** A resource as a plan or a state holds it. */
-export interface Recorded {
-  readonly address: string;
+/** What tells where a resource is. */
+export interface Placed {
   readonly mode: "managed" | "data";
   readonly type: string;
-  readonly name: string;
   readonly values: ValueObject;
-  /** Where the same provider works for all: `aws`, `module.x:aws`, or its full name. */
+  /** Where the same provider works for all: `aws`, `module.x:aws`, or its full name; empty where nobody says it. */
   readonly providerKey: string;
+}
+
+/** A resource as a plan or a state holds it. */
+export interface Recorded extends Placed {
+  readonly address: string;
+  readonly name: string;
   readonly references: readonly ResourceReference[];
 }
 
@@ -36,13 +40,17 @@ const NOTHING: Scope = { variables: new Map() };
  * the ARNs that the provider's other resources have.
  */
 export function placesOf(
-  recorded: readonly Recorded[],
+  recorded: readonly Placed[],
   providers: JsonObject,
   scope: Scope,
-): (one: Recorded) => ProviderPlace {
-  const groups = new Map<string, Recorded[]>();
-  const keyOf = ({ providerKey }: Recorded): string => onlyBlockOf(providerKey, providers) ?? providerKey;
-  for (const one of recorded) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+): (one: Placed) => ProviderPlace {
+  const groups = new Map<string, Placed[]>();
+  const keyOf = (one: Placed): string => onlyBlockOf(one, providers) ?? one.providerKey;
+  for (const one of recorded) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
   const places = new Map<string, ProviderPlace>();
   for (const [key, group] of groups) {
     const block = property(providers, key);
@@ -57,16 +65,20 @@ export function placesOf(
   };
 }
 
-/** What is no longer configured names its provider by its source; where that has one block, it is the one. */
-function onlyBlockOf(source: string, providers: JsonObject): string | undefined {
+/**
+ * What is no longer configured names its provider by its source; where that has one block, it is the one. Where nobody
+ * names it, the only block of the type's provider is.
+ */
+function onlyBlockOf({ providerKey, type }: Placed, providers: JsonObject): string | undefined {
+  const [named, wanted] = providerKey === "" ? ["name", type.split("_")[0]] : ["full_name", providerKey];
   const keys = Object.entries(providers).flatMap(([key, block]) =>
-    isObject(block) && block["full_name"] === source ? [key] : [],
+    isObject(block) && block[named] === wanted ? [key] : [],
   );
   return keys.length === 1 ? keys[0] : undefined;
 }
 
 /** Resources of ECR without an ARN tell the account of their registry. */
-function registryOf({ values }: Recorded): string | undefined {
+function registryOf({ values }: Placed): string | undefined {
   const registry = values["registry_id"];
   return typeof registry === "string" ? registry : undefined;
 }
@@ -77,7 +89,7 @@ function nameOf(key: string, block: Json | undefined): string {
   return typeof name === "string" ? name : (/([\w-]+)(?:\.[\w-]+)?$/.exec(key.replace(/^.*[/:]/, ""))?.[1] ?? key);
 }
 
-function placeOfGroup(name: string, configuration: ValueObject, group: readonly Recorded[]): ProviderPlace {
+function placeOfGroup(name: string, configuration: ValueObject, group: readonly Placed[]): ProviderPlace {
   const place = placeOfProvider(name, configuration);
   const arns = group.flatMap(({ mode, values }) => (mode === "managed" ? [inArn(values["arn"])] : []));
   const identity = only(
@@ -94,7 +106,7 @@ function placeOfGroup(name: string, configuration: ValueObject, group: readonly 
 }
 
 /** What some resources tell of their region; that the provider is configured with an expression hides it in a plan. */
-function regionIn({ type, values }: Recorded): Value | undefined {
+function regionIn({ type, values }: Placed): Value | undefined {
   if (type === "aws_region") return values["name"];
   const zone = values["availability_zone"];
   return typeof zone === "string" ? ZONE.exec(zone)?.[1] : undefined;

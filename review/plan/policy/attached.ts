@@ -1,8 +1,7 @@
 import { awsManagedPolicy } from "../../../domain/aws/managed-policies";
-import { isList, isObject, property } from "../../estate/language/json";
 import { POLICY_GRANTS, ROLE_ITSELF } from "../../identities/policy-grants";
 import type { Change, StackPlan } from "../plan";
-import type { Side } from "../side";
+import type { RecordedResource } from "../../estate/recorded-resource";
 import { type Naming, namesIdentity } from "./holders";
 import { merged, NOTHING, type Policies, policyOf } from "./policies";
 import { readStatements, type Statement } from "./statements";
@@ -46,7 +45,7 @@ export function attachedBy({ type, before, after }: Change): readonly Attached[]
 
 type Pair = Pick<Attached, "arn" | "of" | "name">;
 
-function pairsOn(side: Side | undefined, { arns, to }: Attachment): ReadonlyMap<string, Pair> {
+function pairsOn(side: RecordedResource | undefined, { arns, to }: Attachment): ReadonlyMap<string, Pair> {
   if (side === undefined) return new Map();
   const listed = textsOf(side, arns).map((arn) => ({ arn }));
   const policies: { arn?: string }[] = listed.length === 0 && side.isUnknown(arns) ? [{}] : listed;
@@ -58,7 +57,7 @@ function pairsOn(side: Side | undefined, { arns, to }: Attachment): ReadonlyMap<
   return new Map(pairs.map((pair) => [JSON.stringify(pair), pair]));
 }
 
-function textsOf(side: Side, path: string): readonly string[] {
+function textsOf(side: RecordedResource, path: string): readonly string[] {
   const text = side.text(path);
   return text === undefined ? side.texts(path) : [text];
 }
@@ -81,30 +80,20 @@ export class ManagedPolicies {
   }
 
   /** What an attached policy says on one side. */
-  content({ arn }: Attached, at: "before" | "after", { address, type }: Change, plan: StackPlan): Policies {
+  content({ arn }: Attached, at: "before" | "after", change: Change, plan: StackPlan): Policies {
     const saidBy = (own: Change): Policies => policyOf(own[at] ?? own.before, "policy");
     if (arn !== undefined) {
       const own = this.byArn.get(arn);
       return own === undefined ? { ...NOTHING, statements: outside(arn) } : saidBy(own);
     }
-    const referred = this.referred(address, ATTACHMENTS.get(type)?.arns ?? "", plan);
+    const referred = this.referred(change, plan);
     return referred.length === 0 ? UNKNOWN : merged(referred.map((own) => (own === undefined ? UNKNOWN : saidBy(own))));
   }
 
   /** Of ARNs that are known only after apply, the configuration tells whose they are; undefined is one outside of the plans. */
-  private referred(address: string, attribute: string, { stack, document }: StackPlan): (Change | undefined)[] {
-    const configuration = property(document, "configuration");
-    const root = isObject(configuration) ? configuration["root_module"] : undefined;
-    const resources = isObject(root) ? root["resources"] : undefined;
-    const base = address.replace(/\[.*$/, "");
-    const written = (isList(resources) ? resources : []).find((one) => isObject(one) && one["address"] === base);
-    const expressions = isObject(written) ? written["expressions"] : undefined;
-    const expression = isObject(expressions) ? expressions[attribute] : undefined;
-    const references = isObject(expression) ? expression["references"] : undefined;
-    const texts = (isList(references) ? references : []).filter((one) => typeof one === "string");
-    // Terraform lists `aws_iam_policy.x` beside `aws_iam_policy.x.arn`.
-    const own = texts.filter((one) => !texts.some((other) => other.startsWith(`${one}.`)));
-    return own.map((one) => this.byAddress.get(`${stack} ${one.replace(/\.\w+$/, "")}`));
+  private referred({ type, after }: Change, { stack }: StackPlan): (Change | undefined)[] {
+    const references = after?.references(ATTACHMENTS.get(type)?.arns ?? "") ?? [];
+    return references.map(({ address }) => this.byAddress.get(`${stack} ${address}`));
   }
 }
 

@@ -1,40 +1,47 @@
-import { isList, isObject, type Json, property } from "../../estate/language/json";
-import type { StackPlan } from "../plan";
+import { accountOfResource, regionOfResource } from "../../estate/links";
+import type { Change, StackPlan } from "../plan";
 
-/**
- * What tells things of the same name apart: the account, and but for IAM the region. A stack in several of them, of
- * which nobody knows which is meant, is a place of its own; one of which nothing is known has the place of all such.
- */
-export function placeOf(plan: StackPlan, isGlobal: boolean): string {
-  const arns = plan.changes.flatMap(({ before, after }) => inArn(after?.text("arn") ?? before?.text("arn")));
-  const accounts = unique([...arns.map(({ account }) => account), ...configured(plan, "allowed_account_ids")]);
-  const regions = unique([...arns.map(({ region }) => region), ...configured(plan, "region")]);
-  const isOpen = accounts.length > 1 || (!isGlobal && regions.length > 1);
-  if (isOpen) return plan.stack;
-  return isGlobal ? accounts.join() : [...accounts, ...regions].join(" ");
+/** Where the resources of a plan are. */
+export class Places {
+  private readonly accounts: readonly string[];
+  private readonly regions: readonly string[];
+
+  constructor(private readonly plan: StackPlan) {
+    this.accounts = unique(plan.changes.map(accountOf));
+    this.regions = unique(plan.changes.map(regionOf));
+  }
+
+  /**
+   * What tells things of the same name apart: the account, and but for IAM the region. Of which that is not known, but
+   * that of others in the plan, it is in the same; where the others are in several, it has a place of its own. One of
+   * which nothing is known has the place of all such.
+   */
+  of(change: Change): string {
+    const account = accountOf(change) ?? only(this.accounts);
+    if (isGlobal(change)) return account ?? this.plan.stack;
+    const region = regionOf(change) ?? only(this.regions);
+    if (account === undefined || region === undefined) return this.plan.stack;
+    return [account, region].filter((text) => text !== "").join(" ");
+  }
 }
 
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.filter((text) => text !== ""))];
+function isGlobal({ type }: Change): boolean {
+  return type.startsWith("aws_iam_");
 }
 
-function inArn(arn: string | undefined): { readonly account: string; readonly region: string }[] {
-  const [, region = "", account = ""] = /^arn:[^:]*:[^:]*:([^:]*):(\d{12}):/.exec(arn ?? "") ?? [];
-  return [{ account, region }];
+function accountOf({ before, after }: Change): string | undefined {
+  return [after, before].flatMap((side) => (side && accountOfResource(side)) ?? [])[0];
 }
 
-/** What the blocks of the AWS provider say of themselves. */
-function configured({ document }: StackPlan, name: string): readonly string[] {
-  const configuration = property(document, "configuration");
-  const providers = isObject(configuration) ? configuration["provider_config"] : undefined;
-  return (isObject(providers) ? Object.values(providers) : []).flatMap((block) => {
-    if (!isObject(block) || block["name"] !== "aws") return [];
-    const expressions = block["expressions"];
-    const expression = isObject(expressions) ? expressions[name] : undefined;
-    return textsOf(isObject(expression) ? expression["constant_value"] : undefined);
-  });
+function regionOf({ before, after }: Change): string | undefined {
+  return [after, before].flatMap((side) => (side && regionOfResource(side)) ?? [])[0];
 }
 
-function textsOf(value: Json | undefined): readonly string[] {
-  return (isList(value) ? value : [value]).filter((item) => typeof item === "string");
+/** Undefined where there are several; empty where there is none. */
+function only(texts: readonly string[]): string | undefined {
+  return texts.length > 1 ? undefined : (texts[0] ?? "");
+}
+
+function unique(texts: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))];
 }

@@ -1,4 +1,4 @@
-import type { Side } from "../side";
+import type { RecordedResource } from "../../estate/recorded-resource";
 import { readStatements, type Statement } from "./statements";
 
 /** All policies of one side that speak of the same role, user, repository, bucket or key. */
@@ -19,7 +19,7 @@ export function merged(read: readonly Policies[]): Policies {
   };
 }
 
-export function policyOf(side: Side | undefined, attribute: string): Policies {
+export function policyOf(side: RecordedResource | undefined, attribute: string): Policies {
   const isSensitive = side?.isSensitive(attribute) === true;
   if (side?.isUnknown(attribute) === true) return { statements: [], isUnknown: true, isSensitive };
   const text = side?.text(attribute);

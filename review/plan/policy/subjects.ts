@@ -1,7 +1,7 @@
 import type { Change, StackPlan } from "../plan";
 import { type Attached, attachedBy, ManagedPolicies } from "./attached";
 import { type Holder, holdersOf, type Naming, type PolicyKind } from "./holders";
-import { placeOf } from "./places";
+import { Places } from "./places";
 import { merged, NOTHING, type Policies, policyOf } from "./policies";
 
 /** A change, and the stack in which it is planned. */
@@ -59,9 +59,9 @@ export function subjectsOf(plans: readonly StackPlan[], isAdmin: (arn: string) =
 }
 
 function partsOf(plan: StackPlan, managed: ManagedPolicies): Part[] {
-  const places = { global: placeOf(plan, true), regional: placeOf(plan, false) };
+  const places = new Places(plan);
   return plan.changes.flatMap((change) => {
-    const place = change.type.startsWith("aws_iam_") ? places.global : places.regional;
+    const place = places.of(change);
     const held = holdersOf(change).map((holder) => heldPart(plan, change, holder, place));
     const attached = attachedBy(change).map((one) => attachedPart(plan, change, one, { managed, place }));
     return [...held, ...attached];

@@ -1,5 +1,5 @@
 import type { Secrets } from "../../secrets";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { anyOf, type ChangeCheck, defineRule, forTypes, found, type Found } from "../rule";
 import { isOpen, isOpened, MEND_OPEN, openTo } from "./openness";
 import { ofPolicies, type PolicyShift } from "./policy-shifts";
@@ -8,7 +8,7 @@ import { severityOf, widerWords } from "./widening-words";
 const WORLD = ["0.0.0.0/0", "::/0"];
 
 /** From where the API of a cluster is reached. */
-function reach(side: Side | undefined): readonly string[] {
+function reach(side: RecordedResource | undefined): readonly string[] {
   const path = "vpc_config.0";
   if (side === undefined || side.isUnknown(`${path}.endpoint_public_access`)) return [];
   if (side.at(`${path}.endpoint_public_access`) === false) return [];

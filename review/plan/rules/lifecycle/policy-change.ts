@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, property } from "../../../estate/language/json";
+import { isObject } from "../../../estate/language/json";
 import type { ImageList } from "../../../ecr/images";
 import { checkPolicy, type LifecyclePolicy } from "../../../ecr/lifecycle-policy";
 import { mayBeSame, type RegistryPlace } from "../../../ecr/registry";
 import type { Change } from "../../plan";
-import { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import type { Context } from "../rule";
 import { isRepositoryNew } from "./repository";
 
@@ -32,28 +32,18 @@ export function policyChangeOf(change: Change, context: Context): PolicyChange |
   return { next, ...(old !== undefined && { old }), ...(list !== undefined && { list }) };
 }
 
-/** Of the provider `aws`, where it is the only one that says: what the configuration writes. */
-function registryOf(document: JsonObject): RegistryPlace {
-  const configuration = property(document, "configuration") ?? null;
-  const providers = isObject(configuration) ? (property(configuration, "provider_config") ?? null) : null;
-  const all = isObject(providers) ? Object.values(providers).filter(isObject) : [];
-  const [only, another] = all.filter((one) => property(one, "name") === "aws").map((one) => new Side(one, null, null));
-  if (only === undefined || another !== undefined) return {};
-  const [account, other] = only.texts("expressions.allowed_account_ids.constant_value");
-  return {
-    account: other === undefined ? account : undefined,
-    region: only.text("expressions.region.constant_value"),
-  };
-}
-
 /**
  * The images of the policy's repository; undefined where the lists have it in several registries, and the plan does not
  * say in which one it is.
  */
-function listFor(after: Side, before: Side | undefined, { plan, images }: Context): ImageList | undefined {
+function listFor(
+  after: RecordedResource,
+  before: RecordedResource | undefined,
+  { images }: Context,
+): ImageList | undefined {
   const textOf = (key: string): string | undefined => after.text(key) ?? before?.text(key);
-  const { account, region } = registryOf(plan.document);
-  const place = { account: textOf("registry_id") ?? account, region: textOf("region") ?? region };
+  const { account, region } = after.provider;
+  const place: RegistryPlace = { account: textOf("registry_id") ?? account, region: textOf("region") ?? region };
   const like = (images?.groups ?? []).filter(
     (group) => group.name === after.text("repository") && mayBeSame(group.place, place),
   );
@@ -62,7 +52,7 @@ function listFor(after: Side, before: Side | undefined, { plan, images }: Contex
   return another === undefined ? only?.list : undefined;
 }
 
-function policyOf(side: Side | undefined): LifecyclePolicy | undefined {
+function policyOf(side: RecordedResource | undefined): LifecyclePolicy | undefined {
   const text = side?.text("policy");
   if (text === undefined || side?.isSensitive("policy") === true) return undefined;
   try {

@@ -1,6 +1,6 @@
 import { isList, type Json, type JsonObject } from "../../../estate/language/json";
 import { destinationOf, ROUTE_TABLES, TARGET_ATTRIBUTES } from "../../../network/ways-out";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { anyOf, type ChangeCheck, forTypes, found, type Found } from "../rule";
 
 /** What a security group lets through: from or to whom, by which ports. */
@@ -33,7 +33,7 @@ function textsOf(value: Json | undefined): readonly string[] {
   return (isList(value) ? value : [value]).flatMap((item) => (typeof item === "string" && item !== "" ? [item] : []));
 }
 
-function waysOf(type: string, side: Side): readonly Way[] {
+function waysOf(type: string, side: RecordedResource): readonly Way[] {
   if (type.endsWith("security_group")) {
     return ["ingress", "egress"].flatMap((direction) =>
       side.blocks(direction).flatMap((rule) => waysIn(rule, direction, PEERS)),
@@ -97,7 +97,8 @@ function targetOf(route: JsonObject): string {
 /** A destination that is reached by another way. */
 const rerouted: ChangeCheck = ({ type, before, after, action }, { secrets }) => {
   if (before === undefined || after === undefined || action !== "update") return [];
-  const routes = (side: Side): readonly JsonObject[] => (type === "aws_route" ? [side.values] : side.blocks("route"));
+  const routes = (side: RecordedResource): readonly JsonObject[] =>
+    type === "aws_route" ? [side.values] : side.blocks("route");
   const now = new Map(routes(after).map((route) => [destinationOf(route), targetOf(route)]));
   return routes(before).flatMap((route): Found[] => {
     const [destination, target] = [destinationOf(route), now.get(destinationOf(route))];

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../estate/language/json";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { type ChangeCheck, defineRule, found } from "../rule";
 
 const WORLD = ["0.0.0.0/0", "::/0"];
@@ -26,7 +26,7 @@ const opened: ChangeCheck = ({ type, before, after }) => {
 
 const ALL_PORTS: Opening = { from: 0, to: 65535 };
 
-const OPENINGS: Readonly<Record<string, ((side: Side) => Opening[]) | undefined>> = {
+const OPENINGS: Readonly<Record<string, ((side: RecordedResource) => Opening[]) | undefined>> = {
   aws_security_group: (side) => side.blocks("ingress").flatMap(openingOf),
   aws_default_security_group: (side) => side.blocks("ingress").flatMap(openingOf),
   aws_security_group_rule: ({ values }) => (values["type"] === "ingress" ? openingOf(values) : []),

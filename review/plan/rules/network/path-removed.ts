@@ -1,6 +1,6 @@
 import { destinationOf, effectOfLoss, ROUTE_TABLES } from "../../../network/ways-out";
 import type { Change } from "../../plan";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { ofPolicies } from "../access/policy-shifts";
 import { isLost } from "../loss";
 import { anyOf, type ChangeCheck, type Context, defineRule, found, type Found } from "../rule";
@@ -67,7 +67,7 @@ function shrunk({ before, after, type }: Change, { secrets }: Context): Found[] 
   return losses;
 }
 
-function routesLost(before: Side, after: Side): number {
+function routesLost(before: RecordedResource, after: RecordedResource): number {
   if (after.isUnknown("route")) return 0;
   const kept = after.blocks("route").map(destinationOf);
   return before.blocks("route").filter((route) => !kept.includes(destinationOf(route))).length;

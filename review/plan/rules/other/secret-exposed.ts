@@ -1,6 +1,6 @@
 import type { Json } from "../../../estate/language/json";
 import { looksSecret } from "../../secrets";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { defineRule, found } from "../rule";
 
 /** What looks like a secret, and is not marked as one: whoever may see the plan can read it. */
@@ -20,7 +20,7 @@ export const secretExposed = defineRule({
   },
 });
 
-function isExposed(path: string, value: Json, side: Side): boolean {
+function isExposed(path: string, value: Json, side: RecordedResource): boolean {
   if (side.isSensitive(path)) return false;
   if (typeof value === "string") return EXPOSED.test(value) && looksSecret(value);
   if (typeof value !== "object" || value === null) return false;

@@ -1,6 +1,6 @@
 import { blocksOf, textIn } from "../../../estate/language/json";
 import { covers } from "../../../iam/match";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import { anyOf, type ChangeCheck, defineRule, forTypes, found } from "../rule";
 import { isLower, isOff, loosened, type Setting, settingsDestroyed, type WholeSettings } from "./setting";
 
@@ -25,7 +25,7 @@ const SETTINGS: readonly Setting[] = [
 const FREQUENCIES = ["MANUAL", "SCAN_ON_PUSH", "CONTINUOUS_SCAN"];
 
 /** Which repositories a rule of the registry scans, and how often. */
-function scansOf(side: Side): readonly { readonly filter: string; readonly rank: number }[] {
+function scansOf(side: RecordedResource): readonly { readonly filter: string; readonly rank: number }[] {
   return side.blocks("rule").flatMap((rule) => {
     const rank = FREQUENCIES.indexOf(textIn(rule, "scan_frequency"));
     return blocksOf(rule["repository_filter"]).map((one) => ({ filter: textIn(one, "filter"), rank }));

@@ -1,7 +1,7 @@
 import { type ImageReference, parseImageReference } from "../../../../domain/ecr/image-reference";
 import { isList, isObject, type Json, type JsonObject } from "../../../estate/language/json";
 import type { Change } from "../../plan";
-import type { Side } from "../../side";
+import type { RecordedResource } from "../../../estate/recorded-resource";
 import type { Context } from "../rule";
 import { compareTags } from "./tags";
 
@@ -49,7 +49,7 @@ function orderOf(old: ImageReference, next: ImageReference): number | undefined 
 }
 
 /** Images by the place and name of their container. */
-function imagesOf(side: Side): Map<string, string> {
+function imagesOf(side: RecordedResource): Map<string, string> {
   const images = new Map<string, string>();
   collect(side.values, "", images);
   return images;
