@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run as runLifecycle } from "../../commands/review/lifecycle";
 import { run as runProve } from "../../commands/review/prove";
+import { run as runReport } from "../../commands/review/report";
 import type { AcceptedFinding } from "../../domain/accepted";
 import { Acceptance } from "../../review/accepted/acceptance";
 import { acceptedLines, acceptedMarkdown } from "../../review/accepted/lines";
@@ -347,5 +348,62 @@ describe("lifecycle", () => {
     const { code, out, warnings } = await running(runLifecycle, ...args, "--now", "2026-12-01");
     expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
     expect(out).toContain("\naccepted: dead-rule team/api: by hand (until 2027-01-01)\n");
+  });
+});
+
+describe("report", () => {
+  const PLAN = join(FIXTURES, "plain-ecs", "plan.json");
+  const estate = estateFolder();
+  const broken = { kind: "pull-refuted", address: "aws_ecs_task_definition.broken", reason: "moves to <EKS>" } as const;
+  const network = { kind: "not-examined", address: "network", reason: "closed by hand" } as const;
+  const report = async (path: string) => {
+    const out = mkdtempSync(join(tmpdir(), "report-"));
+    const sources = ["--plan", PLAN, "--from", estate, "--images", imagesFile(estate)];
+    const { code, warnings } = await running(
+      runReport,
+      ...sources,
+      "--facts",
+      path,
+      "--now",
+      "2026-12-01",
+      "--out",
+      out,
+    );
+    return { code, warnings, page: readFileSync(join(out, "index.html"), "utf8") };
+  };
+  /** The pull of a task whose role is in no file. */
+  const open = { kind: "pull-unknown", address: "*", reason: "its role is elsewhere" } as const;
+  const others = { ...UNTAGGED, stack: "plain-ecs", address: "*" };
+  const refused = { ...broken, address: "*" };
+
+  it("shows accepted findings folded, and ends with 0", async () => {
+    const { code, page, warnings } = await report(facts(refused, open, UNTAGGED, others, IN_USE, network));
+    expect({ code, refuted: warnings.filter((line) => line.includes("refuted")) }).toEqual({ code: 0, refuted: [] });
+    expect(page).toContain("<summary>Accepted: moves to &lt;EKS> (until 2027-01-01)</summary>");
+    expect(page).toMatch(/<details><summary>Accepted: \d findings<\/summary><ul>/);
+    for (const line of [
+      "pull-refuted plain-ecs/aws_ecs_task_definition.broken: moves to &lt;EKS> (until 2027-01-01)",
+      "mutable-untagged registry/team/web: few images (until 2027-01-01)",
+      "image-in-use prod/aws_ecs_task_definition.service: goes next week (until 2027-01-01)",
+      "not-examined network: closed by hand (until 2027-01-01)",
+    ]) {
+      expect(page).toContain(`<li>${line}</li>`);
+    }
+  });
+
+  it("counts them again past their date, and says so", async () => {
+    const until = "2026-10-01";
+    const past = [refused, UNTAGGED, IN_USE, network].map((one) => ({ ...one, until }));
+    const { code, page } = await report(facts(...past));
+    expect(code).toBe(1);
+    expect(page.split("accepted until 2026-10-01, which is over").length).toBeGreaterThan(4);
+    expect(page).not.toContain("<summary>Accepted");
+  });
+
+  it("warns of what matches nothing, of what it could have found only", async () => {
+    const { warnings } = await report(facts(broken, { ...UNTAGGED, address: "x" }, { kind: "drift" }));
+    expect(warnings).toEqual([
+      "warning: accepted is mutable-untagged at x in registry, and nothing is found there; take it out of review.accept",
+    ]);
   });
 });

@@ -22,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...(list !== undefined && { list }),
     horizon: { now, days, ...(cadence !== undefined && { cadence }) },
   });
-  report.lifecycle.warnings.forEach(warn);
+  [...report.lifecycle.warnings, ...report.warnings].forEach(warn);
   say(write(out, pageOf(report)));
   return findingsOf(report) === 0 ? EXIT.done : EXIT.failed;
 }

@@ -2,9 +2,12 @@ import type { Accepted, Open } from "./acceptance";
 
 /** A line for each accepted finding, for a terminal. */
 export function acceptedLines(accepted: readonly Accepted[]): string[] {
-  return accepted.map(
-    (one) => `accepted: ${[one.kind, ...placeOf(one)].join(" ")}: ${plain(one.reason)} (until ${one.until})`,
-  );
+  return accepted.map((one) => `accepted: ${acceptedLine(one)}`);
+}
+
+/** `drift registry/a.b: by hand (until 2027-01-01)`. */
+export function acceptedLine(one: Accepted): string {
+  return `${[one.kind, ...placeOf(one)].join(" ")}: ${plain(one.reason)} (until ${one.until})`;
 }
 
 /** The accepted findings, folded; nothing where there are none. */

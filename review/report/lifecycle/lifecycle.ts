@@ -1,3 +1,4 @@
+import type { Accepted, Open } from "../../accepted/acceptance";
 import type { InUseFinding } from "../../lifecycle/in-use";
 import type { LintFinding } from "../../lifecycle/lint";
 import type { EstateInput, EstateInputs } from "../../lifecycle/inputs";
@@ -21,7 +22,7 @@ export interface RepositoryLifecycle {
   readonly registry: string;
   /** In the order of their priority; none where it has no policy. */
   readonly rules: readonly RuleWords[];
-  readonly lint: readonly LintFinding[];
+  readonly lint: readonly Open<LintFinding>[];
   readonly counts: Readonly<Record<"keep" | "expire" | "archive", number>>;
   readonly timeline?: Timeline;
 }
@@ -29,7 +30,9 @@ export interface RepositoryLifecycle {
 /** What the policies do, and what is needed and goes. */
 export interface Lifecycle {
   readonly repositories: readonly RepositoryLifecycle[];
-  readonly inUse: readonly InUseFinding[];
+  readonly inUse: readonly Open<InUseFinding>[];
+  /** What a team lives with. */
+  readonly accepted: readonly Accepted[];
   readonly cost: LifecycleReport["cost"];
   readonly assumptions: readonly string[];
   /** What could not be told, and why. */
@@ -45,11 +48,11 @@ export interface Lifecycle {
 /** Looks at every repository that has a policy. */
 export function lifecycleOf({ inputs, warnings }: EstateInputs, question: Question): Lifecycle {
   const report = reportOf(inputs, question);
-  const { inUse, cost, assumptions, images, now, days, unknown } = report;
+  const { inUse, accepted = [], cost, assumptions, images, now, days, unknown } = report;
   const needed = new Set(inUse.flatMap(({ digest }) => digest ?? []));
   return {
     repositories: inputs.map((input) => repositoryOf(input, report, needed, question)),
-    ...{ inUse, cost, assumptions, unknown, warnings, now, days, hasImages: images.length > 0 },
+    ...{ inUse, accepted, cost, assumptions, unknown, warnings, now, days, hasImages: images.length > 0 },
   };
 }
 

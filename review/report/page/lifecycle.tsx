@@ -1,3 +1,5 @@
+import type { Open } from "../../accepted/acceptance";
+import { overLine } from "../../accepted/lines";
 import type { InUseFinding } from "../../lifecycle/in-use";
 import type { Lifecycle, RepositoryLifecycle } from "../lifecycle/lifecycle";
 import { count, Mark, Notes, Part } from "./parts";
@@ -28,14 +30,14 @@ export function LifecycleSection({ lifecycle }: { readonly lifecycle: Lifecycle 
   );
 }
 
-function Needed({ findings }: { readonly findings: readonly InUseFinding[] }) {
+function Needed({ findings }: { readonly findings: readonly Open<InUseFinding>[] }) {
   return (
     <>
       <h3>Needed, but goes</h3>
       <ul>
-        {findings.map(({ code, message }) => (
+        {findings.map(({ code, message, ...more }) => (
           <li key={message}>
-            <Mark of="finding" text={code} /> {message}
+            <Mark of="finding" text={code} /> {[message, ...overLine(more)].join("; ")}
           </li>
         ))}
       </ul>
@@ -66,10 +68,10 @@ function Repository({
       </ol>
       {lint.length > 0 && (
         <ul>
-          {lint.map(({ code, rule, message }) => (
+          {lint.map(({ code, rule, message, ...more }) => (
             <li key={`${code} ${rule ?? ""} ${message}`}>
               <Mark of="finding" text={code} /> {rule === null ? "" : `rule ${rule}: `}
-              {message}
+              {[message, ...overLine(more)].join("; ")}
             </li>
           ))}
         </ul>

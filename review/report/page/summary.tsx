@@ -1,11 +1,13 @@
+import { acceptedLine } from "../../accepted/lines";
 import type { WorkloadProof } from "../../pull/prove";
 import type { Report } from "../report";
 import { count, grouped, List, Notes, Part } from "./parts";
 
 export function Summary({ report }: { readonly report: Report }) {
-  const { pulls, lifecycle, gaps, notExamined, sources, stacks } = report;
+  const { pulls, lifecycle, gaps, notExamined, accepted, sources, stacks } = report;
   const lint = lifecycle.repositories.flatMap((one) => one.lint);
-  const of = (verdict: WorkloadProof["verdict"]): number => pulls.filter((pull) => pull.verdict === verdict).length;
+  const of = (verdict: WorkloadProof["verdict"]): number =>
+    pulls.filter((pull) => pull.verdict === verdict && pull.accepted === undefined).length;
   const findings = lifecycle.inUse.length + lint.length;
   return (
     <Part id="summary" title="Summary">
@@ -14,6 +16,7 @@ export function Summary({ report }: { readonly report: Report }) {
         <Tile of="refuted" value={of("refuted")} text="pulls refuted" />
         <Tile of="unknown" value={of("unknown")} text="pulls unknown" />
         <Tile of={findings === 0 ? "" : "refuted"} value={findings} text="lifecycle findings" />
+        {accepted.length > 0 && <Tile of="" value={accepted.length} text="accepted" />}
       </ul>
       <p>{sentence(of("refuted"), of("unknown"), findings)}</p>
       <p class="soft">
@@ -22,6 +25,12 @@ export function Summary({ report }: { readonly report: Report }) {
       <p class="label">Not examined</p>
       <List lines={notExamined} />
       <Notes title="Not read" lines={gaps} />
+      {accepted.length > 0 && (
+        <details>
+          <summary>Accepted: {count(accepted.length, "finding")}</summary>
+          <List lines={accepted.map(acceptedLine)} />
+        </details>
+      )}
     </Part>
   );
 }

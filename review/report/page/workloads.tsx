@@ -1,4 +1,6 @@
+import { overLine, plain } from "../../accepted/lines";
 import type { WorkloadProof } from "../../pull/prove";
+import type { ReportPull } from "../report";
 import { count, Mark, Notes, Part } from "./parts";
 
 /** Where the row of a pull is, by its place in the list. */
@@ -9,7 +11,7 @@ export function anchorOf(at: number): string {
 /** What is to be mended stands first. */
 const ORDER: readonly WorkloadProof["verdict"][] = ["refuted", "unknown", "proven"];
 
-export function Workloads({ pulls }: { readonly pulls: readonly WorkloadProof[] }) {
+export function Workloads({ pulls }: { readonly pulls: readonly ReportPull[] }) {
   return (
     <Part id="workloads" title={`Workloads: ${count(pulls.length, "pull")}`}>
       {pulls.length === 0 ? (
@@ -36,8 +38,8 @@ export function Workloads({ pulls }: { readonly pulls: readonly WorkloadProof[] 
   );
 }
 
-function Row({ pull, id }: { readonly pull: WorkloadProof; readonly id: string }) {
-  const { verdict, workload, image, puller, missing, unknown, warnings, assumptions, path } = pull;
+function Row({ pull, id }: { readonly pull: ReportPull; readonly id: string }) {
+  const { verdict, workload, image, puller, accepted } = pull;
   return (
     <tbody id={id}>
       <tr>
@@ -56,25 +58,49 @@ function Row({ pull, id }: { readonly pull: WorkloadProof; readonly id: string }
       </tr>
       <tr class="more">
         <td colSpan={4}>
-          {missing.map((one) => (
-            <Lack key={JSON.stringify(one)} missing={one} />
-          ))}
-          <Notes title="Not known" lines={unknown} />
-          <Notes title="Warnings" lines={warnings} />
-          <Notes title="Assumed" lines={assumptions} />
-          <details>
-            <summary>
-              The walk of <span class="soft">{workload.split("/").at(-1)}</span>: {count(path.length, "step")}
-            </summary>
-            <ol>
-              {path.map((step) => (
-                <Step key={step} step={step} />
-              ))}
-            </ol>
-          </details>
+          {accepted === undefined ? (
+            <Details pull={pull} />
+          ) : (
+            <details>
+              <summary>
+                Accepted: {plain(accepted.reason)} (until {accepted.until})
+              </summary>
+              <Details pull={pull} />
+            </details>
+          )}
         </td>
       </tr>
     </tbody>
+  );
+}
+
+/** What is missing or not known of a pull, and its walk. */
+function Details({ pull }: { readonly pull: ReportPull }) {
+  const { workload, missing, unknown, warnings, assumptions, path } = pull;
+  return (
+    <>
+      {overLine(pull).map((line) => (
+        <p key={line} class="label">
+          {line}
+        </p>
+      ))}
+      {missing.map((one) => (
+        <Lack key={JSON.stringify(one)} missing={one} />
+      ))}
+      <Notes title="Not known" lines={unknown} />
+      <Notes title="Warnings" lines={warnings} />
+      <Notes title="Assumed" lines={assumptions} />
+      <details>
+        <summary>
+          The walk of <span class="soft">{workload.split("/").at(-1)}</span>: {count(path.length, "step")}
+        </summary>
+        <ol>
+          {path.map((step) => (
+            <Step key={step} step={step} />
+          ))}
+        </ol>
+      </details>
+    </>
   );
 }
 
