@@ -8,9 +8,9 @@ import { run as reviewLifecycle } from "./review/lifecycle";
 import { run as prove } from "./review/prove";
 import { parse } from "./support/arguments";
 import { EXIT, runCommand, say } from "./support/command";
+import { outputFolder } from "./support/stack-file";
 
 const CHECK_USAGE = "npm run check";
-const SYNTHESIZED = ["--from", "cdktf.out"];
 
 /** All of it, also after a finding: one run tells everything. */
 void runCommand(async (args) => {
@@ -19,6 +19,7 @@ void runCommand(async (args) => {
   const warnings = platformWarnings(loadPlatform(file), new Date());
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
   say(`${file}: ${warnings.length === 0 ? "no warnings" : `${warnings.length} warnings, see above`}`);
-  const codes = [await reviewLifecycle(SYNTHESIZED), await prove(SYNTHESIZED)];
+  const synthesized = ["--from", outputFolder()];
+  const codes = [await reviewLifecycle(synthesized), await prove(synthesized)];
   return codes.every((code) => code === EXIT.done) ? EXIT.done : EXIT.failed;
 });

@@ -10,6 +10,7 @@ import { isKubernetes, manifestsOf } from "../review/manifests/manifests";
 import { type Page, toYaml } from "../review/manifests/yaml";
 import { MANIFESTS_USAGE, type ManifestsArguments, manifestsArguments } from "./support/manifests/arguments";
 import { CommandError, EXIT, runCommand, UsageError } from "./support/command";
+import { settled } from "./support/settled";
 import { outputFolder } from "./support/stack-file";
 
 /** What is printed of one stack. */
@@ -35,6 +36,7 @@ function manifests(args: readonly string[]): number {
 }
 
 function readStacks(folder: string, id: string | undefined): readonly Stack[] {
+  settled(folder);
   try {
     const ids = id === undefined ? stackIds(folder) : [id];
     const stacks = ids.map((each) => stackAlone(readStack(folder, each), join(folder, "stacks", each)));

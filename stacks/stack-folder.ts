@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -8,17 +8,13 @@ const PROVIDER_LOCK = "providers.lock.hcl";
 const OWN_FILE = "cdk.tf.json";
 /** Terraform reads it by itself at every plan and apply. */
 const RELEASE_FILE = "release.auto.tfvars.json";
-/** What Terraform reads, and the plan that `cdktf diff` left: it is of older JSON, and can hold secrets. */
-const FOREIGN = /\.tf$|\.tf\.json$|\.tfvars$|\.tfvars\.json$|^plan$/;
 
 /** What is read of a stack's JSON. */
 interface StackText {
   readonly terraform?: { readonly required_providers?: Readonly<Record<string, { readonly source: string }>> };
 }
 
-/**
- * Synthesizes a stack into a folder in which Terraform finds nothing else: a forgotten override would join the next plan.
- */
+/** Synthesizes a stack, and writes what Terraform wants beside it: values of variables, and the lock of its providers. */
 export class StackFolder implements IStackSynthesizer {
   constructor(
     private readonly stack: TerraformStack,
@@ -30,9 +26,6 @@ export class StackFolder implements IStackSynthesizer {
     checkOnce(this.stack.node.root, session);
     this.inner.synthesize(session);
     const folder = join(session.outdir, session.manifest.forStack(this.stack).workingDirectory);
-    for (const file of readdirSync(folder)) {
-      if (FOREIGN.test(file) && file !== OWN_FILE) rmSync(join(folder, file));
-    }
     if (Object.keys(this.releases).length > 0) {
       writeFileSync(join(folder, RELEASE_FILE), `${JSON.stringify(this.releases, undefined, 2)}\n`);
     }

@@ -93,11 +93,14 @@ describe("npm run synth", () => {
     expect(outputs(there)).toEqual(first);
   });
 
-  it("removes the folder of a stack that is gone, as cdktf's command line does", async () => {
+  it.each([
+    ["npm run synth", npmSynth],
+    ["cdktf synth", cdktfSynth],
+  ])("removes the folder of a stack that is gone: %s", async (_name, synth) => {
     const gone = join(here, "cdktf.out/stacks/gone");
     mkdirSync(join(gone, ".terraform"), { recursive: true });
     writeFileSync(join(gone, "cdk.tf.json"), "{}");
-    expect((await npmSynth(here)).code).toBe(0);
+    expect((await synth(here)).code).toBe(0);
     expect(existsSync(gone)).toBe(false);
     expect(outputs(here)).toEqual(first);
   });
@@ -211,6 +214,14 @@ describe("the app by itself", () => {
     expect(finished.output).toBe(
       "absent.ts: 1 fault\n  does not exist; set PLATFORM_CONFIG to a platform file, relative to the working directory\n",
     );
+  });
+
+  it("is one line where the folder cannot be written", async () => {
+    const here = checkout("no-folder");
+    writeFileSync(join(here, "cdktf.out"), "a file");
+    const finished = await execute(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: here, env: PLAIN });
+    expect(finished.code).toBe(1);
+    expect(finished.output).toMatch(/^cannot write 'cdktf\.out': .*; what was there is as it was\n$/);
   });
 
   it("shows the place in the sources of an error that is no fault of the user's", async () => {

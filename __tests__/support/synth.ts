@@ -1,8 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack, Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import { checkPlatform } from "../../config/load/load-platform";
 import type { PlatformSettings } from "../../config/platform/settings";
 import { buildPlatform } from "../../stacks/platform";
+import { synthesizeInto } from "../../synthesis/synthesize";
 import { withoutTokenTraces } from "../../synthesis/token-traces";
 
 /** Terraform JSON, as far as the tests look into it. */
@@ -47,10 +48,8 @@ export function synthPlatform(settings: PlatformSettings): ReadonlyMap<string, T
 
 /** Write every stack of a platform into a folder, as `cdktf synth` does. */
 export function writePlatform(settings: PlatformSettings, outdir: string): void {
-  withoutTokenTraces(() => {
-    const app = new App({ outdir });
+  synthesizeInto(outdir, (app) => {
     buildPlatform(app, checkPlatform(settings));
-    app.synth();
   });
 }
 

@@ -20,6 +20,7 @@ import { estateRepositories } from "../../review/ecr/lifecycle-policies";
 import { reportMarkdown, reportText } from "../../review/lifecycle/sections";
 import { CommandError, EXIT } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";
+import { settleFolders } from "../support/settled";
 import { type Format, type LifecycleArguments, lifecycleArguments } from "../support/review/lifecycle-arguments";
 
 /** A repository with the text of its policy, as AWS takes it. */
@@ -38,6 +39,7 @@ interface Subjects {
 
 export async function run(args: readonly string[]): Promise<number> {
   const wish = lifecycleArguments(args, Date.now);
+  settleFolders(wish.sources);
   const { subjects, ...found } = subjectsOf(wish);
   const facts = factsFor(wish.facts, wish.sources);
   const acceptance = new Acceptance(facts.accept ?? [], { now: wish.now, stacks: found.stacks });

@@ -14,10 +14,12 @@ import { EXIT, UsageError } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";
 import type { Format } from "../support/review/lifecycle-arguments";
 import { proveArguments, type ProveArguments } from "../support/review/prove-arguments";
+import { settleFolders } from "../support/settled";
 
 export function run(args: readonly string[]): Promise<number> {
   const wish = proveArguments(args, Date.now);
   if (wish.error !== undefined) return Promise.resolve(diagnose(wish.error, wish.format));
+  settleFolders(wish.sources);
   const { images } = readImageFiles(wish.images, warn);
   const estate = readEstate(wish.sources);
   const facts = factsFor(wish.facts, wish.sources);

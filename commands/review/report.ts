@@ -8,12 +8,14 @@ import { findingsOf, reportOf } from "../../review/report/report";
 import { CommandError, EXIT, say } from "../support/command";
 import { factsFor, readImageFiles } from "../support/review/input";
 import { reportArguments } from "../support/review/report-arguments";
+import { settleFolders } from "../support/settled";
 
 const NAME = "index.html";
 
 export async function run(args: readonly string[]): Promise<number> {
   const { out, sources, facts, images, cadence, now, days } = reportArguments(args, Date.now);
   refuseFile(out);
+  settleFolders(sources);
   const list = images.length === 0 ? undefined : readImageFiles(images, warn);
   const report = await reportOf({
     estate: readEstate(sources),

@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { formatPath } from "../../domain/text/errors";
 import { CommandError, UsageError } from "./command";
+import { settled } from "./settled";
 
 /** A role that is assumed before anything is called. */
 export interface AssumedRole {
@@ -90,7 +91,7 @@ export function outputFolder(): string {
  * @throws CommandError if nothing was synthesized, or if the file is not one that the app wrote
  */
 export function readStack(id: string): Stack {
-  const folder = join(outputFolder(), "stacks", id);
+  const folder = join(settled(outputFolder()), "stacks", id);
   const path = join(folder, "cdk.tf.json");
   const document = DOCUMENT.safeParse(parseFile(path, id));
   if (!document.success) {

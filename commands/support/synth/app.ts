@@ -57,6 +57,8 @@ function setEnvironment(env: NodeJS.ProcessEnv, { context, terraformModules }: P
   const sources = terraformModules.map((module) => (typeof module === "string" ? module : module.source));
   const cdktfRelativeModules = sources.filter((source) => /^\.\.?\//.test(source));
   env["CDKTF_CONTEXT_JSON"] = JSON.stringify({ ...given, cdktfRelativeModules });
+  // With it, cdktf lets errors in annotations through, for its command line to print.
+  Reflect.deleteProperty(env, "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS");
   env["CDKTF_OUTDIR"] = outdir;
   env["SYNTH_HCL_OUTPUT"] = "false";
 }

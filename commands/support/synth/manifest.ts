@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../command";
 
@@ -21,19 +21,10 @@ export function summary(outdir: string): string[] {
   const path = join(outdir, "manifest.json");
   if (!existsSync(path)) throw new CommandError(`the app wrote no ${path}; it has to synthesize`);
   const { stacks } = JSON.parse(readFileSync(path, "utf8")) as Manifest;
-  removeGone(join(outdir, "stacks"), Object.keys(stacks));
   const annotations = Object.values(stacks).flatMap((stack) =>
     stack.annotations.map(
       ({ level, constructPath, message }) => `${level.replace(LEVEL, "").toUpperCase()} [${constructPath}]: ${message}`,
     ),
   );
   return [...annotations, `Generated Terraform code for the stacks: ${Object.keys(stacks).join(", ")}`];
-}
-
-/** The folders of stacks that the app no longer has. */
-function removeGone(folder: string, stacks: readonly string[]): void {
-  const gone = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !stacks.includes(entry.name),
-  );
-  for (const { name } of gone) rmSync(join(folder, name), { recursive: true });
 }
