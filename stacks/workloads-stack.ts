@@ -152,7 +152,9 @@ export class WorkloadsStack extends BaseStack {
 
   private referenceOf({ source }: WorkloadImage): string {
     if ("reference" in source) return source.reference;
-    return this.images.get(source.variable)?.stringValue ?? "";
+    const variable = this.images.get(source.variable);
+    if (variable === undefined) throw new Error(`${this.node.path} declares no variable ${source.variable}`);
+    return variable.stringValue;
   }
 
   private createIngress(namespace: INamespace, services: ReadonlyMap<string, IService | undefined>): void {

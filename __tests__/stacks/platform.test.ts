@@ -574,6 +574,16 @@ describe("an environment's own state", () => {
   });
 });
 
+it("refuses to write an image of which no variable is declared", () => {
+  const { environments, ...platform } = checkPlatform(taskTool);
+  const { staging } = environments;
+  if (staging?.workloads === undefined) throw new Error("staging must have workloads");
+  const workloads = { ...staging.workloads, releases: [] };
+  const build = () =>
+    buildPlatform(Testing.app(), { ...platform, environments: { staging: { ...staging, workloads } } });
+  expect(build).toThrow("workloads-staging declares no variable task_service_image");
+});
+
 describe("addresses", () => {
   it("that are equal are refused, naming both paths", () => {
     const stacks = buildPlatform(Testing.app(), checkPlatform(platformWith()));
