@@ -1,3 +1,11 @@
+/*
+ * IAM: whether policies let a request through, in three values - yes, no, and not known, with the reasons. It knows the
+ * grammar of policies, wildcards, conditions and principals, and what a boundary or a resource's policy changes; it knows
+ * no resource of Terraform's.
+ * Asks: `estate` for values that may be unknown.
+ * Asked by: `identities` (what an identity has), `ecr` (what a registry says), `workloads` and `pull` (who may pull), `plan`
+ * (what a policy allows after a change), `report` (the matrix).
+ */
 import {
   allows,
   type AccessRequest,

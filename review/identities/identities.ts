@@ -1,3 +1,10 @@
+/*
+ * Identities: who is who - roles, users and groups, whatever names them - and which policies each of them has.
+ * `policy-grants.ts` is the table of the resources that give policies; `attachments.ts` follows them.
+ * Asks: `estate` for the resources, `iam` for what a policy says, `domain/aws` for AWS's own policies.
+ * Asked by: `workloads` (whose permissions a pod has), `ecr` (tags), `pull` (may they pull), `plan` (who gets what by a
+ * change), `report` (the matrix).
+ */
 import { accountOf } from "../../domain/aws/arn";
 import { awsManagedPolicy, isAwsManagedPolicyArn } from "../../domain/aws/managed-policies";
 import { type Estate, isUnknown, type Resource, type Value, valueAt } from "../estate/estate";

@@ -1,3 +1,10 @@
+/*
+ * Plan: what the plans of a change risk, and in which order their stacks are applied. `rules/` holds a file for each kind
+ * of risk, `policy/` what policies allow before and after, `secrets.ts` what must not be shown.
+ * Asks: `estate` for the changes and for both sides as estates, `pull` for what can be pulled before and after, `identities`
+ * and `iam` for policies, `network` for ways out, `ecr` and `lifecycle` for images and what expires.
+ * Asked by: `commands/review` alone.
+ */
 import { compare } from "../estate/language/json";
 import type { Image } from "../ecr/images";
 import { inOrder, producersOf } from "./order";

@@ -1,3 +1,9 @@
+/*
+ * Verdict: what is known of a pull - proven, refuted or unknown - and how several answers become one.
+ * Asks: `iam` for the statements that deny.
+ * Asked by: `workloads` (can somebody be who pulls), `pull` (can it be pulled), `report`.
+ */
+
 /** What is known of a pull. */
 export type Verdict = "proven" | "refuted" | "unknown";
 

@@ -24,13 +24,13 @@ export const AFTER_APPLY = "it is known only after apply";
 /** What the names in expressions stand for. */
 export interface Names {
   /** What the first steps of a reference stand for, and which steps are left. */
-  lookup(steps: readonly [string, ...Step[]]): Found;
+  lookup(steps: readonly [string, ...Step[]]): FoundName;
   /** The resource whose attributes an object holds: what it lacks is known only after apply. */
   originOf(object: object): Pick<AttributeReference, "stack" | "address"> | undefined;
 }
 
 /** The value at the beginning of a reference. */
-export interface Found {
+export interface FoundName {
   readonly value: Value;
   readonly rest: readonly Step[];
 }

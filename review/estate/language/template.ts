@@ -5,14 +5,14 @@
  */
 
 /** A piece of a text: taken as it stands, or computed. */
-export type Part = { readonly literal: string } | { readonly expression: string };
+export type TemplatePart = { readonly literal: string } | { readonly expression: string };
 
 /** A step of a reference: `metadata`, `0`. */
 export type Step = string | number;
 
 /** `a-${var.b}` as the literal `a-` and the expression `var.b`. A directive (`%{ if ... }`) counts as an expression. */
-export function parseTemplate(text: string): readonly Part[] {
-  const parts: Part[] = [];
+export function parseTemplate(text: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
   let literal = "";
   let at = 0;
   while (at < text.length) {

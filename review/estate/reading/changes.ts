@@ -4,7 +4,7 @@ import type { AttributeReference } from "../language/value";
 import { RecordedResource, type Said } from "../recorded-resource";
 import { InputError } from "./input-error";
 import type { PlanDocument } from "./plan-document";
-import { type Placed, placesOf } from "./recorded-places";
+import { type Locatable, placesOf } from "./recorded-places";
 import { SHOW_PLAN } from "./recorded-format";
 
 /** What a plan writes of a resource that changes. */
@@ -79,7 +79,7 @@ function actionOf(actions: Json | undefined): Action | undefined {
   return first === "forget" ? "forget" : "replace";
 }
 
-function placedOf({ json, address, type, mode, change }: WrittenChange, { module }: PlanDocument): Placed {
+function placedOf({ json, address, type, mode, change }: WrittenChange, { module }: PlanDocument): Locatable {
   const { before, after } = change;
   const values = isObject(after) ? after : isObject(before) ? before : {};
   const configured = module.find(address)?.block ?? {};

@@ -2,7 +2,7 @@ import type { Evaluates } from "../language/copies";
 import type { ProviderPlace } from "../estate";
 import { isObject, type JsonObject, property } from "../language/json";
 import { placeOfProvider } from "./providers";
-import type { Resource, StackJson } from "./stack-json";
+import type { WrittenResource, StackJson } from "./stack-json";
 import { bareName } from "../language/template";
 import type { Tracked, Tracker } from "../language/tracker";
 import { isValueObject } from "../language/value";
@@ -33,7 +33,7 @@ export class ModuleProviders {
     private readonly around: Surroundings,
   ) {}
 
-  of({ type, attributes }: Resource): ProviderPlace {
+  of({ type, attributes }: WrittenResource): ProviderPlace {
     const named = attributes["provider"];
     const written = typeof named === "string" ? bareName(named) : undefined;
     return this.placeOf(written ?? type.split("_")[0] ?? type);

@@ -1,14 +1,14 @@
 import { dataAttributes } from "../derived/data-sources";
 import { derivedAttributes } from "../derived/attributes";
 import type { ProviderPlace, Resource, ResourceReference } from "../estate";
-import { AFTER_APPLY, Evaluator, type Found, type Names, stepped, type Syntax } from "../language/evaluate";
+import { AFTER_APPLY, Evaluator, type FoundName, type Names, stepped, type Syntax } from "../language/evaluate";
 import { copiesOf, type Copy } from "../language/copies";
 import { type Json, type JsonObject, property } from "../language/json";
 import { ModuleProviders, withoutMeta } from "./module-providers";
 import { placeOf } from "./providers";
 import { remoteOutputs, type RemoteStates } from "./remote-state";
 import { withoutSecrets } from "./secrets";
-import type { Resource as WrittenResource, StackJson } from "./stack-json";
+import type { StackJson, WrittenResource } from "./stack-json";
 import { bareName, type Step } from "../language/template";
 import type { Tracked, Tracker } from "../language/tracker";
 import {
@@ -133,7 +133,7 @@ export class Module implements Names {
     return this.world.origins.get(object);
   }
 
-  lookup(steps: readonly [string, ...Step[]]): Found {
+  lookup(steps: readonly [string, ...Step[]]): FoundName {
     const [root, first = "", ...rest] = steps;
     const name = String(first);
     if (Object.hasOwn(OUTSIDE, root)) return { value: new Unknown(OUTSIDE[root] ?? ""), rest: [] };
@@ -172,7 +172,7 @@ export class Module implements Names {
     return this.compute(`local.${name}`, () => this.evaluator.value(local));
   }
 
-  private calledOutput(name: string, [output = "", ...rest]: readonly Step[]): Found {
+  private calledOutput(name: string, [output = "", ...rest]: readonly Step[]): FoundName {
     const value =
       this.child(name)?.output(String(output)) ?? new Unknown("it is an output of a module that is not read");
     return { value, rest };
@@ -191,7 +191,7 @@ export class Module implements Names {
     return json && new Module(this.stack, json, this.world, { module: this, name, call });
   }
 
-  private remote(address: string, steps: readonly Step[]): Found {
+  private remote(address: string, steps: readonly Step[]): FoundName {
     const written = this.written.get(address);
     if (written === undefined) return { value: new Unknown(NOT_THERE), rest: [] };
     const [, output, ...rest] = steps;
@@ -201,7 +201,7 @@ export class Module implements Names {
     return { value: output === undefined ? states.all() : states.one(String(output)), rest };
   }
 
-  private attribute(address: string, steps: readonly Step[]): Found {
+  private attribute(address: string, steps: readonly Step[]): FoundName {
     const written = this.written.get(address);
     if (written === undefined) return { value: new Unknown(NOT_THERE), rest: [] };
     const resources = this.instances(written);
@@ -215,7 +215,7 @@ export class Module implements Names {
   }
 
   /** One copy by its key, or all of them: as a list with `count`, as a map with `for_each`. */
-  private copied(written: WrittenResource, resources: readonly Resource[], steps: readonly Step[]): Found {
+  private copied(written: WrittenResource, resources: readonly Resource[], steps: readonly Step[]): FoundName {
     const [key, ...rest] = steps;
     const keyOf = (one: Resource): string => one.address.slice(this.prefix.length + written.address.length);
     const copy = key === undefined ? undefined : resources.find((one) => keyOf(one) === `[${JSON.stringify(key)}]`);
@@ -226,7 +226,7 @@ export class Module implements Names {
     return { value: Object.fromEntries(entries), rest: steps };
   }
 
-  private of(resource: Resource, rest: readonly Step[]): Found {
+  private of(resource: Resource, rest: readonly Step[]): FoundName {
     this.record(resource.address, rest);
     return { value: resource.values, rest };
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { Estate, type Stack } from "../estate";
-import { distinctIds, type Named, namedFile } from "./ids";
+import { distinctIds, type NamedSource, namedFile } from "./ids";
 import { checkedObject, readObject } from "./json-file";
 import type { Json, JsonObject } from "../language/json";
 import { type RootModule, rootModulesIn } from "./modules-in";
@@ -69,7 +69,7 @@ export function readEstate(sources: readonly Source[]): Estate {
   ]);
 }
 
-function namedModule({ json: { id }, path }: RootModule): Named {
+function namedModule({ json: { id }, path }: RootModule): NamedSource {
   return { id, path, folder: join(path, ...id.split("/").map(() => "..")) };
 }
 
@@ -94,7 +94,7 @@ function inMemory({ id, documents, values }: ModuleSource): RootModule {
   return { json: stackOf(id, documents, values), path: id, dependencies: [], gaps: [] };
 }
 
-function namedSource(source: PlanSource | StateSource): Named {
+function namedSource(source: PlanSource | StateSource): NamedSource {
   const named = namedFile(source.path);
   return source.kind === "plan" && source.id !== undefined ? { ...named, id: source.id } : named;
 }

@@ -6,7 +6,7 @@ import { parseReference } from "../language/template";
 import { type AttributeReference, Unknown, type Value, type ValueObject } from "../language/value";
 
 /** What tells where a resource is. */
-export interface Placed {
+export interface Locatable {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly values: ValueObject;
@@ -15,7 +15,7 @@ export interface Placed {
 }
 
 /** A resource as a plan or a state holds it. */
-export interface Recorded extends Placed {
+export interface Recorded extends Locatable {
   readonly address: string;
   readonly name: string;
   readonly references: readonly ResourceReference[];
@@ -40,12 +40,12 @@ const NOTHING: Scope = { variables: new Map() };
  * the ARNs that the provider's other resources have.
  */
 export function placesOf(
-  recorded: readonly Placed[],
+  recorded: readonly Locatable[],
   providers: JsonObject,
   scope: Scope,
-): (one: Placed) => ProviderPlace {
-  const groups = new Map<string, Placed[]>();
-  const keyOf = (one: Placed): string => onlyBlockOf(one, providers) ?? one.providerKey;
+): (one: Locatable) => ProviderPlace {
+  const groups = new Map<string, Locatable[]>();
+  const keyOf = (one: Locatable): string => onlyBlockOf(one, providers) ?? one.providerKey;
   for (const one of recorded) {
     const group = groups.get(keyOf(one));
     if (group === undefined) groups.set(keyOf(one), [one]);
@@ -69,7 +69,7 @@ export function placesOf(
  * What is no longer configured names its provider by its source; where that has one block, it is the one. Where nobody
  * names it, the only block of the type's provider is.
  */
-function onlyBlockOf({ providerKey, type }: Placed, providers: JsonObject): string | undefined {
+function onlyBlockOf({ providerKey, type }: Locatable, providers: JsonObject): string | undefined {
   const [named, wanted] = providerKey === "" ? ["name", type.split("_")[0]] : ["full_name", providerKey];
   const keys = Object.entries(providers).flatMap(([key, block]) =>
     isObject(block) && block[named] === wanted ? [key] : [],
@@ -78,7 +78,7 @@ function onlyBlockOf({ providerKey, type }: Placed, providers: JsonObject): stri
 }
 
 /** Resources of ECR without an ARN tell the account of their registry. */
-function registryOf({ values }: Placed): string | undefined {
+function registryOf({ values }: Locatable): string | undefined {
   const registry = values["registry_id"];
   return typeof registry === "string" ? registry : undefined;
 }
@@ -89,7 +89,7 @@ function nameOf(key: string, block: Json | undefined): string {
   return typeof name === "string" ? name : (/([\w-]+)(?:\.[\w-]+)?$/.exec(key.replace(/^.*[/:]/, ""))?.[1] ?? key);
 }
 
-function placeOfGroup(name: string, configuration: ValueObject, group: readonly Placed[]): ProviderPlace {
+function placeOfGroup(name: string, configuration: ValueObject, group: readonly Locatable[]): ProviderPlace {
   const place = placeOfProvider(name, configuration);
   const arns = group.flatMap(({ mode, values }) => (mode === "managed" ? [inArn(values["arn"])] : []));
   const identity = only(
@@ -106,7 +106,7 @@ function placeOfGroup(name: string, configuration: ValueObject, group: readonly 
 }
 
 /** What some resources tell of their region; that the provider is configured with an expression hides it in a plan. */
-function regionIn({ type, values }: Placed): Value | undefined {
+function regionIn({ type, values }: Locatable): Value | undefined {
   if (type === "aws_region") return values["name"];
   const zone = values["availability_zone"];
   return typeof zone === "string" ? ZONE.exec(zone)?.[1] : undefined;

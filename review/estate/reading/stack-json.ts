@@ -1,7 +1,7 @@
 import { blocksOf, type Json, type JsonObject, property } from "../language/json";
 
 /** A resource as Terraform's JSON has it. */
-export interface Resource {
+export interface WrittenResource {
   /** `kubernetes_deployment_v1.task_service` */
   readonly address: string;
   readonly type: string;
@@ -33,9 +33,9 @@ export interface ProviderBlock {
 /** A stack of Terraform's JSON, as it is written: expressions are not resolved. */
 export interface StackJson {
   readonly id: string;
-  readonly resources: readonly Resource[];
+  readonly resources: readonly WrittenResource[];
   /** Data sources; their addresses begin with `data.`. */
-  readonly dataSources: readonly Resource[];
+  readonly dataSources: readonly WrittenResource[];
   readonly providers: readonly ProviderBlock[];
   readonly moduleCalls: ReadonlyMap<string, JsonObject>;
   /** The backend's configuration by its kind: `{ s3: { bucket: ... } }`. */
@@ -72,7 +72,7 @@ export function stackOf(id: string, documents: readonly JsonObject[], values: re
   };
 }
 
-function resourcesIn(byType: readonly [type: string, byName: JsonObject][], prefix: string): Resource[] {
+function resourcesIn(byType: readonly [type: string, byName: JsonObject][], prefix: string): WrittenResource[] {
   return byType.flatMap(([type, byName]) =>
     namedBlocks(byName).map(([name, attributes]) => ({ address: `${prefix}${type}.${name}`, type, name, attributes })),
   );

@@ -6,7 +6,7 @@ import { compare } from "../language/json";
 import { Module, type World } from "./module";
 import { calledModule, type RootModule } from "./modules-in";
 import { placeOfState, type StateOutputs } from "./remote-state";
-import type { Resource as WrittenResource, StackJson } from "./stack-json";
+import type { StackJson, WrittenResource } from "./stack-json";
 import { Tracker } from "../language/tracker";
 import { isValueObject, Unknown, type Value, type ValueObject } from "../language/value";
 

@@ -2,15 +2,15 @@ import { awsManagedPolicy } from "../../../domain/aws/managed-policies";
 import { POLICY_GRANTS, ROLE_ITSELF } from "../../identities/policy-grants";
 import type { Change, StackPlan } from "../plan";
 import type { RecordedResource } from "../../estate/recorded-resource";
-import { type Naming, namesIdentity } from "./holders";
-import { merged, NOTHING, type Policies, policyOf } from "./policies";
-import { readStatements, type Statement } from "./statements";
+import { type SubjectNaming, namesIdentity } from "./holders";
+import { merged, NOTHING, type ReducedPolicies, policyOf } from "./policies";
+import { readStatements, type ReducedStatement } from "./statements";
 
 /** Policies that are attached by their ARN: where the ARNs stand, and to whom. */
 interface Attachment {
   readonly arns: string;
   /** The attributes that name identities: one, or a list. */
-  readonly to: readonly Naming[];
+  readonly to: readonly SubjectNaming[];
 }
 
 const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map([
@@ -21,17 +21,17 @@ const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map([
 ]);
 
 /** A policy that an identity has on one side of a change, or on both. */
-export interface Attached {
+export interface AttachedPolicy {
   /** Undefined where it is known only after apply. */
   readonly arn?: string;
-  readonly of: Naming;
+  readonly of: SubjectNaming;
   /** The identity's name; undefined where it is known only after apply. */
   readonly name?: string;
   readonly isBefore: boolean;
   readonly isAfter: boolean;
 }
 
-export function attachedBy({ type, before, after }: Change): readonly Attached[] {
+export function attachedBy({ type, before, after }: Change): readonly AttachedPolicy[] {
   const attachment = ATTACHMENTS.get(type);
   if (attachment === undefined) return [];
   const [old, now] = [before, after].map((side) => pairsOn(side, attachment));
@@ -43,7 +43,7 @@ export function attachedBy({ type, before, after }: Change): readonly Attached[]
   }));
 }
 
-type Pair = Pick<Attached, "arn" | "of" | "name">;
+type Pair = Pick<AttachedPolicy, "arn" | "of" | "name">;
 
 function pairsOn(side: RecordedResource | undefined, { arns, to }: Attachment): ReadonlyMap<string, Pair> {
   if (side === undefined) return new Map();
@@ -80,8 +80,8 @@ export class ManagedPolicies {
   }
 
   /** What an attached policy says on one side. */
-  content({ arn }: Attached, at: "before" | "after", change: Change, plan: StackPlan): Policies {
-    const saidBy = (own: Change): Policies => policyOf(own[at] ?? own.before, "policy");
+  content({ arn }: AttachedPolicy, at: "before" | "after", change: Change, plan: StackPlan): ReducedPolicies {
+    const saidBy = (own: Change): ReducedPolicies => policyOf(own[at] ?? own.before, "policy");
     if (arn !== undefined) {
       const own = this.byArn.get(arn);
       return own === undefined ? { ...NOTHING, statements: outside(arn) } : saidBy(own);
@@ -97,14 +97,14 @@ export class ManagedPolicies {
   }
 }
 
-const UNKNOWN: Policies = { ...NOTHING, isUnknown: true };
+const UNKNOWN: ReducedPolicies = { ...NOTHING, isUnknown: true };
 
 /** Policies of AWS's that speak of nothing but what the table has of them. */
 const WHOLE =
   /\/(?:AdministratorAccess|AWSDenyAll|PowerUserAccess|AmazonEC2ContainerRegistry(?:PullOnly|ReadOnly|PowerUser)|AWSAppRunnerServicePolicyForECRAccess|AmazonEKSFargatePodExecutionRolePolicy)$/;
 
 /** What is known of a policy outside of the plans; the rest of it stands as an action of its own name. */
-function outside(arn: string): readonly Statement[] {
+function outside(arn: string): readonly ReducedStatement[] {
   const managed = awsManagedPolicy(arn);
   const text = JSON.stringify({ Version: "2012-10-17", Statement: managed?.statements ?? [] });
   // Nearly all of AWS's speak of everything: nobody here wrote that, so it is not told.
@@ -112,7 +112,7 @@ function outside(arn: string): readonly Statement[] {
   return managed !== undefined && WHOLE.test(arn) ? known : [...known, itself(arn)];
 }
 
-function itself(arn: string): Statement {
+function itself(arn: string): ReducedStatement {
   const any = { patterns: ["*"], written: [], negated: false };
   const actions = { patterns: [arn.toLowerCase()], written: [arn], negated: false };
   return { effect: "Allow", principals: any, resources: any, actions, conditions: [] };

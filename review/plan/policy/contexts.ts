@@ -4,7 +4,7 @@ import { comparedTokens } from "../../iam/match";
 import { operatorOf } from "../../iam/operators";
 import { plainTokens } from "../../iam/text";
 import { regionsOf } from "./regions";
-import type { Condition } from "./statements";
+import type { ReducedCondition } from "./statements";
 
 /** Which conditions a request meets, as {@link idOf} names them. */
 export type Met = ReadonlySet<string>;
@@ -14,7 +14,7 @@ const MOST_CONTEXTS = 2048;
 const MOST_OPEN = 6;
 
 /** What tells a condition from others; the order of its values does not. */
-export function idOf({ operator, key, values }: Condition): string {
+export function idOf({ operator, key, values }: ReducedCondition): string {
   return JSON.stringify([operator, key, [...values].sort()]);
 }
 
@@ -22,9 +22,9 @@ export function idOf({ operator, key, values }: Condition): string {
  * All that conditions tell apart: for each combination of them that some request meets, which these are.
  * Of those that cannot be decided for a value, any combination may be that does not contradict itself.
  */
-export function contextsOf(conditions: readonly Condition[]): readonly Met[] {
+export function contextsOf(conditions: readonly ReducedCondition[]): readonly Met[] {
   const unique = new Map(conditions.map((condition) => [idOf(condition), condition] as const));
-  const byKey = new Map<string, Condition[]>();
+  const byKey = new Map<string, ReducedCondition[]>();
   for (const condition of unique.values()) {
     byKey.set(condition.key, [...(byKey.get(condition.key) ?? []), condition]);
   }
@@ -37,7 +37,7 @@ function product(left: readonly Met[], right: readonly Met[]): Met[] {
 }
 
 /** The combinations of conditions on one key. */
-function combinationsOf(conditions: readonly Condition[]): readonly Met[] {
+function combinationsOf(conditions: readonly ReducedCondition[]): readonly Met[] {
   const open = conditions.filter(isOpen);
   const decided = conditions.filter((condition) => !isOpen(condition));
   const found = new Map<string, Met>();
@@ -49,7 +49,7 @@ function combinationsOf(conditions: readonly Condition[]): readonly Met[] {
 }
 
 /** Undefined where one of them cannot be decided. */
-function metBy(conditions: readonly Condition[], values: readonly string[]): Met | undefined {
+function metBy(conditions: readonly ReducedCondition[], values: readonly string[]): Met | undefined {
   const met = new Set<string>();
   for (const condition of conditions) {
     const context = new RequestContext().set(condition.key, ...values);
@@ -62,12 +62,12 @@ function metBy(conditions: readonly Condition[], values: readonly string[]): Met
 
 const QUANTIFIER = /^for(?:anyvalue|allvalues):/;
 
-function baseOf({ operator }: Condition): string {
+function baseOf({ operator }: ReducedCondition): string {
   return operator.replace(QUANTIFIER, "").replace(/ifexists$/, "");
 }
 
 /** Whether no value decides it: a variable, an operator or a range that is not known. */
-function isOpen(condition: Condition): boolean {
+function isOpen(condition: ReducedCondition): boolean {
   const base = baseOf(condition);
   if (base === "null") return false;
   const isKnown = operatorOf(base) !== undefined && !condition.values.some((value) => value.includes("${"));
@@ -78,20 +78,20 @@ function isOpen(condition: Condition): boolean {
 }
 
 /** Of the same operator, more values let more in, or of a negation, less. */
-function openCombinations(open: readonly Condition[]): readonly Met[] {
+function openCombinations(open: readonly ReducedCondition[]): readonly Met[] {
   return Array.from({ length: 2 ** open.length }, (_, bits) => open.filter((__, at) => (bits >> at) % 2 === 1))
     .filter((chosen) => open.every((one) => chosen.includes(one) || !chosen.some((other) => implies(other, one))))
     .map((chosen) => new Set(chosen.map(idOf)));
 }
 
-function implies(met: Condition, other: Condition): boolean {
+function implies(met: ReducedCondition, other: ReducedCondition): boolean {
   if (met.operator !== other.operator) return false;
   const [less, more] = baseOf(met).includes("not") ? [other, met] : [met, other];
   return less.values.every((value) => more.values.includes(value));
 }
 
 /** Values of a key that tell all conditions on it apart; none at all is the key that is absent. */
-function valuesFor(conditions: readonly Condition[]): readonly (readonly string[])[] {
+function valuesFor(conditions: readonly ReducedCondition[]): readonly (readonly string[])[] {
   const single = [...new Set([...conditions.flatMap(ownValues), ...textsFor(conditions)])];
   const isMany = conditions.some(({ operator }) => QUANTIFIER.test(operator));
   const pairs = isMany ? single.flatMap((one, at) => single.slice(at + 1).map((other) => [one, other])) : [];
@@ -99,7 +99,7 @@ function valuesFor(conditions: readonly Condition[]): readonly (readonly string[
 }
 
 /** Texts that fit all combinations of patterns. */
-function textsFor(conditions: readonly Condition[]): readonly string[] {
+function textsFor(conditions: readonly ReducedCondition[]): readonly string[] {
   const texts = conditions.filter((condition) => /^(?:string|arn)/.test(baseOf(condition)));
   const patterns = texts.flatMap((condition) => {
     const isPattern = /like|arn/.test(baseOf(condition));
@@ -108,7 +108,7 @@ function textsFor(conditions: readonly Condition[]): readonly string[] {
   return regionsOf(patterns)?.map(({ example }) => example) ?? [];
 }
 
-function ownValues(condition: Condition): readonly string[] {
+function ownValues(condition: ReducedCondition): readonly string[] {
   const [, around] = AROUND.find(([operator]) => operator.test(baseOf(condition))) ?? [];
   return around === undefined ? ["x"] : condition.values.flatMap(around);
 }

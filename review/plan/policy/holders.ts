@@ -5,18 +5,18 @@ import type { Change } from "../plan";
 export type PolicyKind = "identity" | "resource" | "trust" | "guard";
 
 /** The attribute that names a policy's subject, and the types and the attribute by which that is found. */
-export type Naming = readonly [attribute: string, types: readonly string[], name: string];
+export type SubjectNaming = readonly [attribute: string, types: readonly string[], name: string];
 
 /** Where a type keeps its policy, and what the policy is about. */
 export interface Holder {
   readonly kind: PolicyKind;
   readonly attribute: string;
   /** @default it is its own subject */
-  readonly of?: Naming;
+  readonly of?: SubjectNaming;
 }
 
 /** An attribute that names a role, user or group. */
-export function namesIdentity(attribute: string, of: IdentityType): Naming {
+export function namesIdentity(attribute: string, of: IdentityType): SubjectNaming {
   return [attribute, [of], "name"];
 }
 
@@ -37,7 +37,11 @@ const INLINE: Readonly<Record<string, readonly Holder[]>> = Object.fromEntries(
         ],
   ),
 );
-const resource = (attribute = "policy", of?: Naming): Holder => ({ kind: "resource", attribute, ...(of && { of }) });
+const resource = (attribute = "policy", of?: SubjectNaming): Holder => ({
+  kind: "resource",
+  attribute,
+  ...(of && { of }),
+});
 
 const HOLDERS: Readonly<Record<string, readonly Holder[]>> = {
   aws_iam_policy: [{ kind: "identity", attribute: "policy" }],

@@ -1,17 +1,17 @@
 import type { RecordedResource } from "../../estate/recorded-resource";
-import { readStatements, type Statement } from "./statements";
+import { readStatements, type ReducedStatement } from "./statements";
 
 /** All policies of one side that speak of the same role, user, repository, bucket or key. */
-export interface Policies {
-  readonly statements: readonly Statement[];
+export interface ReducedPolicies {
+  readonly statements: readonly ReducedStatement[];
   /** Whether some are known only after apply, or can't be read. */
   readonly isUnknown: boolean;
   readonly isSensitive: boolean;
 }
 
-export const NOTHING: Policies = { statements: [], isUnknown: false, isSensitive: false };
+export const NOTHING: ReducedPolicies = { statements: [], isUnknown: false, isSensitive: false };
 
-export function merged(read: readonly Policies[]): Policies {
+export function merged(read: readonly ReducedPolicies[]): ReducedPolicies {
   return {
     statements: read.flatMap(({ statements }) => statements),
     isUnknown: read.some(({ isUnknown }) => isUnknown),
@@ -19,7 +19,7 @@ export function merged(read: readonly Policies[]): Policies {
   };
 }
 
-export function policyOf(side: RecordedResource | undefined, attribute: string): Policies {
+export function policyOf(side: RecordedResource | undefined, attribute: string): ReducedPolicies {
   const isSensitive = side?.isSensitive(attribute) === true;
   if (side?.isUnknown(attribute) === true) return { statements: [], isUnknown: true, isSensitive };
   const text = side?.text(attribute);

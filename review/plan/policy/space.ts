@@ -1,14 +1,14 @@
 import { accountOf } from "../../../domain/aws/arn";
 import { comparedTokens, covers } from "../../iam/match";
 import { regionsOf } from "./regions";
-import type { Selection, Statement } from "./statements";
+import type { ReducedSelection, ReducedStatement } from "./statements";
 
 /** An element by which a statement selects requests. */
 export type Element = "principals" | "actions" | "resources";
 export const ELEMENTS: readonly Element[] = ["principals", "actions", "resources"];
 
 /** Principals, actions or resources that no pattern tells apart. */
-export interface Kind {
+export interface ElementKind {
   /** The patterns that fit them. */
   readonly fits: ReadonlySet<string>;
   /** The statements that select them, a bit for each in their order. */
@@ -16,10 +16,13 @@ export interface Kind {
 }
 
 /** What can be asked for, as far as statements tell it apart. */
-export type Space = Readonly<Record<Element, readonly Kind[]>>;
+export type Space = Readonly<Record<Element, readonly ElementKind[]>>;
 
-export function spaceOf(statements: readonly Statement[]): Space {
-  const of = (element: Element, kindsOf: (patterns: readonly string[]) => readonly ReadonlySet<string>[]): Kind[] => {
+export function spaceOf(statements: readonly ReducedStatement[]): Space {
+  const of = (
+    element: Element,
+    kindsOf: (patterns: readonly string[]) => readonly ReadonlySet<string>[],
+  ): ElementKind[] => {
     const selections = statements.map((statement) => statement[element]);
     const patterns = [...new Set(selections.flatMap((selection) => selection.patterns))];
     return kindsOf(patterns).map((fits) => ({ fits, by: selectorsOf(selections, fits) }));
@@ -31,7 +34,7 @@ export function spaceOf(statements: readonly Statement[]): Space {
   };
 }
 
-function selectorsOf(selections: readonly Selection[], fits: ReadonlySet<string>): bigint {
+function selectorsOf(selections: readonly ReducedSelection[], fits: ReadonlySet<string>): bigint {
   return selections.reduce(
     (mask, { patterns, negated }, index) =>
       patterns.some((pattern) => fits.has(pattern)) === negated ? mask : mask | (1n << BigInt(index)),

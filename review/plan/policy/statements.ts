@@ -1,7 +1,7 @@
 import { type NamedPrincipal, readPolicy, type Selection as Written, type Statement as Read } from "../../iam/document";
 
 /** What an element of a statement selects: these, or by `Not...` all others. */
-export interface Selection {
+export interface ReducedSelection {
   readonly patterns: readonly string[];
   /** The patterns as they are shown; empty where nothing is written. @default the patterns */
   readonly written?: readonly string[];
@@ -9,7 +9,7 @@ export interface Selection {
 }
 
 /** One condition: an operator, a key, and values of which one must match. */
-export interface Condition {
+export interface ReducedCondition {
   /** Lower case, as the key: IAM does not tell them apart. */
   readonly operator: string;
   readonly key: string;
@@ -17,26 +17,26 @@ export interface Condition {
 }
 
 /** A statement, reduced to what decides. */
-export interface Statement {
+export interface ReducedStatement {
   readonly effect: "Allow" | "Deny";
   /** `AWS:arn:...`, `Service:ecs-tasks.amazonaws.com`; `*` is everybody. */
-  readonly principals: Selection;
+  readonly principals: ReducedSelection;
   /** Lower case. */
-  readonly actions: Selection;
-  readonly resources: Selection;
-  readonly conditions: readonly Condition[];
+  readonly actions: ReducedSelection;
+  readonly resources: ReducedSelection;
+  readonly conditions: readonly ReducedCondition[];
 }
 
 /** The attached identity, and the resource that holds the policy: what is not written in a statement. */
-const ITSELF: Selection = { patterns: ["*"], written: [], negated: false };
+const ITSELF: ReducedSelection = { patterns: ["*"], written: [], negated: false };
 
 /** Reads the text of a policy, as a proof does; undefined where it is none. */
-export function readStatements(text: string): readonly Statement[] | undefined {
+export function readStatements(text: string): readonly ReducedStatement[] | undefined {
   const { statements, unknown } = readPolicy("", text);
   return unknown === undefined ? statements.map(statementOf) : undefined;
 }
 
-function statementOf({ effect, actions, resources, principals, conditions }: Read): Statement {
+function statementOf({ effect, actions, resources, principals, conditions }: Read): ReducedStatement {
   const written = textsOf(actions);
   return {
     effect,

@@ -1,22 +1,22 @@
 import type { Change, StackPlan } from "../plan";
-import { type Attached, attachedBy, ManagedPolicies } from "./attached";
-import { type Holder, holdersOf, type Naming, type PolicyKind } from "./holders";
+import { type AttachedPolicy, attachedBy, ManagedPolicies } from "./attached";
+import { type Holder, holdersOf, type SubjectNaming, type PolicyKind } from "./holders";
 import { Places } from "./places";
-import { merged, NOTHING, type Policies, policyOf } from "./policies";
+import { merged, NOTHING, type ReducedPolicies, policyOf } from "./policies";
 
 /** A change, and the stack in which it is planned. */
-export interface Placed {
+export interface PlacedChange {
   readonly stack: string;
   readonly change: Change;
 }
 
 /** What policies are attached to, with all its policies in all plans: a statement that moves between them changes nothing. */
-export interface Subject {
+export interface PolicySubject {
   readonly kind: PolicyKind;
   /** Those of its resources that change, what comes before what goes. */
-  readonly changes: readonly Placed[];
-  readonly before: Policies;
-  readonly after: Policies;
+  readonly changes: readonly PlacedChange[];
+  readonly before: ReducedPolicies;
+  readonly after: ReducedPolicies;
   /** ARNs of policies that it gets, as {@link isAdmin} finds them; they are no part of `after`. */
   readonly admin: readonly string[];
   /** Its name, where it has one. */
@@ -28,14 +28,14 @@ export interface Subject {
 }
 
 /** A policy of a subject, on both sides of a change. */
-interface Part extends Placed {
+interface Part extends PlacedChange {
   readonly key: string;
   readonly kind: PolicyKind;
-  readonly of?: Naming;
+  readonly of?: SubjectNaming;
   readonly name?: string;
   readonly arn?: string;
-  readonly before?: Policies;
-  readonly after?: Policies;
+  readonly before?: ReducedPolicies;
+  readonly after?: ReducedPolicies;
   readonly isTouched: boolean;
 }
 
@@ -44,7 +44,7 @@ interface Part extends Placed {
  *
  * @param isAdmin whether a policy makes an administrator of whoever gets it
  */
-export function subjectsOf(plans: readonly StackPlan[], isAdmin: (arn: string) => boolean): Subject[] {
+export function subjectsOf(plans: readonly StackPlan[], isAdmin: (arn: string) => boolean): PolicySubject[] {
   const managed = new ManagedPolicies(plans);
   const groups = new Map<string, Part[]>();
   for (const plan of plans) {
@@ -95,7 +95,12 @@ interface Circumstances {
   readonly place: string;
 }
 
-function attachedPart(plan: StackPlan, change: Change, attached: Attached, { managed, place }: Circumstances): Part {
+function attachedPart(
+  plan: StackPlan,
+  change: Change,
+  attached: AttachedPolicy,
+  { managed, place }: Circumstances,
+): Part {
   const { of, name, arn, isBefore, isAfter } = attached;
   const { stack } = plan;
   const named = name === undefined ? `${stack} ${change.address}` : `${of[1].join()} ${name}`;
@@ -113,7 +118,7 @@ function subjectOf(
   parts: readonly Part[],
   all: readonly Change[],
   isAdmin: (arn: string) => boolean,
-): Subject | undefined {
+): PolicySubject | undefined {
   const touched = parts.filter((part) => part.isTouched);
   const [first] = touched;
   if (first === undefined) return undefined;

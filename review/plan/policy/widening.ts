@@ -1,6 +1,6 @@
 import { contextsOf, idOf, type Met } from "./contexts";
-import { type Element, ELEMENTS, type Kind, type Space, spaceOf } from "./space";
-import type { Selection, Statement } from "./statements";
+import { type Element, ELEMENTS, type ElementKind, type Space, spaceOf } from "./space";
+import type { ReducedSelection, ReducedStatement } from "./statements";
 
 /** What policies allow that they did not allow before, by the element that lets it in. */
 export interface Widening {
@@ -22,7 +22,11 @@ type Found = Readonly<Record<Element | "conditions", Set<string>>> & { isDenyLos
  * @param isAlone whether nothing but these policies lets anybody in; otherwise a `Deny` counts by itself, since it held
  *   back who is let in elsewhere
  */
-export function widening(before: readonly Statement[], after: readonly Statement[], isAlone = true): Widening {
+export function widening(
+  before: readonly ReducedStatement[],
+  after: readonly ReducedStatement[],
+  isAlone = true,
+): Widening {
   const found: Found = {
     principals: new Set(),
     actions: new Set(),
@@ -52,16 +56,16 @@ function sorted(texts: ReadonlySet<string>): readonly string[] {
 }
 
 /** Somebody, something to do, and something to do it with, that no pattern tells from others. */
-type Request = Readonly<Record<Element, Kind>>;
+type Request = Readonly<Record<Element, ElementKind>>;
 
 class Comparison {
-  private readonly all: readonly Statement[];
+  private readonly all: readonly ReducedStatement[];
   private readonly space: Space;
   private readonly cases = new Map<bigint, Case>();
 
   constructor(
-    private readonly before: readonly Statement[],
-    after: readonly Statement[],
+    private readonly before: readonly ReducedStatement[],
+    after: readonly ReducedStatement[],
     private readonly found: Found,
   ) {
     this.all = [...before, ...after];
@@ -76,7 +80,7 @@ class Comparison {
     });
   }
 
-  private compareAllowed(statement: Statement, index: number): void {
+  private compareAllowed(statement: ReducedStatement, index: number): void {
     for (const request of this.requestsOf(index)) {
       const { fresh } = this.caseOf(request);
       for (const met of fresh) if (isMet(statement, met)) this.blame(statement, request, met);
@@ -106,14 +110,15 @@ class Comparison {
     const known = this.cases.get(mask);
     if (known !== undefined) return known;
     const speaking = this.all.map((statement, index) => ((mask >> BigInt(index)) & 1n) === 1n && statement);
-    const pick = (from: number, to?: number): Statement[] => speaking.slice(from, to).filter((one) => one !== false);
+    const pick = (from: number, to?: number): ReducedStatement[] =>
+      speaking.slice(from, to).filter((one) => one !== false);
     const decided = caseOf(pick(0, this.before.length), pick(this.before.length));
     this.cases.set(mask, decided);
     return decided;
   }
 
   /** Names what lets a request in: a lost Deny, a condition, else the elements without which something old would allow it. */
-  private blame(statement: Statement, request: Request, met: Met): void {
+  private blame(statement: ReducedStatement, request: Request, met: Met): void {
     const old = this.caseOf(request).before.filter(isAllow);
     if (old.some((one) => isMet(one, met))) {
       this.found.isDenyLost = true;
@@ -125,7 +130,7 @@ class Comparison {
     else this.blameElements(statement, request);
   }
 
-  private blameElements(statement: Statement, request: Request): void {
+  private blameElements(statement: ReducedStatement, request: Request): void {
     const isOld = (elements: readonly Element[]): boolean => {
       const mask = elements.reduce((all, element) => all & request[element].by, -1n);
       return this.before.some((old, index) => isAllow(old) && ((mask >> BigInt(index)) & 1n) === 1n);
@@ -141,14 +146,14 @@ class Comparison {
 
 /** What becomes of requests of which these statements speak. */
 interface Case {
-  readonly before: readonly Statement[];
+  readonly before: readonly ReducedStatement[];
   /** The circumstances under which they are allowed now and were not before. */
   readonly fresh: readonly Met[];
   /** Whether something was denied that is not any more. */
   readonly isReleased: boolean;
 }
 
-function caseOf(before: readonly Statement[], after: readonly Statement[]): Case {
+function caseOf(before: readonly ReducedStatement[], after: readonly ReducedStatement[]): Case {
   const contexts = contextsOf([...before, ...after].flatMap(({ conditions }) => conditions));
   return {
     before,
@@ -157,24 +162,27 @@ function caseOf(before: readonly Statement[], after: readonly Statement[]): Case
   };
 }
 
-function isAllow({ effect }: Statement): boolean {
+function isAllow({ effect }: ReducedStatement): boolean {
   return effect === "Allow";
 }
 
-function isMet({ conditions }: Statement, met: Met): boolean {
+function isMet({ conditions }: ReducedStatement, met: Met): boolean {
   return conditions.every((condition) => met.has(idOf(condition)));
 }
 
-function isAllowed(statements: readonly Statement[], met: Met): boolean {
+function isAllowed(statements: readonly ReducedStatement[], met: Met): boolean {
   return statements.some((one) => isAllow(one) && isMet(one, met)) && !isDenied(statements, met);
 }
 
-function isDenied(statements: readonly Statement[], met: Met): boolean {
+function isDenied(statements: readonly ReducedStatement[], met: Met): boolean {
   return statements.some((one) => !isAllow(one) && isMet(one, met));
 }
 
 /** The patterns, as they are written, by which a selection selects something. */
-function namesIn({ patterns, negated, written = patterns }: Selection, { fits }: Kind): readonly string[] {
+function namesIn(
+  { patterns, negated, written = patterns }: ReducedSelection,
+  { fits }: ElementKind,
+): readonly string[] {
   if (negated) return [`${ALL_BUT}${written.join(", ")}`];
   return written.filter((_, index) => fits.has(patterns[index] ?? ""));
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../../../estate/language/json";
-import type { Statement } from "../../policy/statements";
+import type { ReducedStatement } from "../../policy/statements";
 import type { Secrets } from "../../secrets";
 import { anyOf, type ChangeCheck, defineRule, forTypes, found, type Found } from "../rule";
 import { clusterGrantOf, MEND_GRANT } from "./cluster-grants";
@@ -45,7 +45,7 @@ function byStatement({ kind, isNew, after }: PolicyShift): Found[] {
   return [found("high", "allows every action on everything", "name the actions and resources that are needed")];
 }
 
-function allowsAll({ effect, actions, resources, conditions }: Statement): boolean {
+function allowsAll({ effect, actions, resources, conditions }: ReducedStatement): boolean {
   const isAll = [actions, resources].every(({ patterns, negated }) => negated || patterns.includes("*"));
   return effect === "Allow" && isAll && conditions.length === 0;
 }

@@ -1,5 +1,5 @@
 import type { StackPlan } from "../../plan";
-import { type Subject, subjectsOf } from "../../policy/subjects";
+import { type PolicySubject, subjectsOf } from "../../policy/subjects";
 import { isWider, type Widening, widening } from "../../policy/widening";
 import type { Secrets } from "../../secrets";
 import type { Found, ReviewCheck } from "../rule";
@@ -9,7 +9,7 @@ const ADMIN_POLICY =
   /(?:^|\/)(?:AdministratorAccess|IAMFullAccess|PowerUserAccess|AmazonEC2ContainerRegistryFullAccess|AWSKeyManagementServicePowerUser)$/;
 
 /** What changes of policies do to an identity or a resource. */
-export interface PolicyShift extends Subject {
+export interface PolicyShift extends PolicySubject {
   /** The change that is told, of those that do it. */
   readonly address: string;
   readonly stack: string;
@@ -36,7 +36,7 @@ export function reviewPolicies(plans: readonly StackPlan[], secrets: Secrets): P
   return { shifts: subjects.flatMap((subject) => shiftOf(subject, secrets)), kept: new Set(kept) };
 }
 
-function shiftOf(subject: Subject, secrets: Secrets): PolicyShift[] {
+function shiftOf(subject: PolicySubject, secrets: Secrets): PolicyShift[] {
   const [first] = subject.changes;
   if (first === undefined) return [];
   const wider = widerThanBefore(subject);
@@ -44,11 +44,11 @@ function shiftOf(subject: Subject, secrets: Secrets): PolicyShift[] {
   return [{ ...subject, ...place, ...(wider !== undefined && { wider }) }];
 }
 
-function isNarrower({ before, after }: Pick<Subject, "before" | "after">): boolean {
+function isNarrower({ before, after }: Pick<PolicySubject, "before" | "after">): boolean {
   return before.isUnknown || after.isUnknown || isWider(widening(after.statements, before.statements));
 }
 
-function widerThanBefore(subject: Subject): Widening | undefined {
+function widerThanBefore(subject: PolicySubject): Widening | undefined {
   const { before, after, isNew } = subject;
   if (after.isUnknown || isNew) return undefined;
   const wider = widening(before.statements, after.statements, isAlone(subject));
@@ -56,7 +56,7 @@ function widerThanBefore(subject: Subject): Widening | undefined {
 }
 
 /** Whom a resource's policy denies may be let in by policies of their own; where an identity is only denied, others allow. */
-function isAlone({ kind, after }: Subject): boolean {
+function isAlone({ kind, after }: PolicySubject): boolean {
   return kind !== "resource" && after.statements.some(({ effect }) => effect === "Allow");
 }
 
