@@ -120,6 +120,17 @@ describe("an expression", () => {
     ],
     ['${jsondecode("{\\"a\\":1}").a}', 1],
     ["${(1 + 2) * 3 - -1}", 10],
+    ["${local.nested[*][0]}", ["x", "y"]],
+    ["${local.nested.*[0]}", ["x"]],
+    ["${values(local.roles).*.arn[0]}", "A"],
+    [
+      "${[for name in local.list : {(name) = 1, name = 2}]}",
+      [
+        { x: 1, name: 2 },
+        { y: 1, name: 2 },
+      ],
+    ],
+    ['${"\\u00e9\\U0001F600"}', "é😀"],
   ];
 
   test.each(cases)("%s", (expression, expected) => {
@@ -138,6 +149,9 @@ describe("an expression", () => {
     ["${var.missing}", "there is no such variable"],
     ["${var.empty}", "the variable has neither a default nor a value in a file"],
     ["${[}", "the expression is not understood here"],
+    ['${"a ${~ local.name}"}', "the expression is not understood here"],
+    ['${"\\U00110000"}', "the expression is not understood here"],
+    ['${provider::aws::arn_parse("a")}', "the function 'provider::aws::arn_parse' is not evaluated here"],
     ["a ${local.list}", "it puts a value that is no text into a text"],
     ["%{ if true }a%{ endif }", "the expression is not understood here"],
     ['${format("%05d", 1)}', "the format is not evaluated here"],

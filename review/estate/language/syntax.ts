@@ -1,11 +1,7 @@
 import { EACH_ITEM, type Expression } from "./expression";
+import { EACH, INDEX, NotUnderstood, NUMBER, PLAIN_TEXT, Scanner } from "./scanner";
 
 const DEEPEST = 60;
-const IDENTIFIER = /[A-Za-z_][\w-]*/y;
-const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
-const PLAIN_TEXT = /[^"\\$%\n]+/y;
-
 /** Weakest first. */
 const OPERATORS: readonly (readonly string[])[] = [
   ["||"],
@@ -16,11 +12,9 @@ const OPERATORS: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
-
 const CONSTANTS: Readonly<Record<string, null | boolean>> = { true: true, false: false, null: null };
 
-/** Undefined for what is no expression, or one that is not understood here (directives, heredocs). */
+/** The expression; undefined for what is none, or is not understood here (directives, heredocs, strip markers, groups). */
 export function parseExpression(text: string): Expression | undefined {
   try {
     return new Parser(text).all();
@@ -30,13 +24,8 @@ export function parseExpression(text: string): Expression | undefined {
   }
 }
 
-class NotUnderstood extends Error {}
-
-class Parser {
-  private at = 0;
+class Parser extends Scanner {
   private depth = 0;
-
-  constructor(private readonly text: string) {}
 
   all(): Expression {
     const expression = this.expression();
@@ -85,14 +74,18 @@ class Parser {
     if (this.takes("[")) return this.keyword("for") ? this.loop("]") : this.list();
     if (this.takes("{")) return this.keyword("for") ? this.loop("}") : this.object();
     if (this.text.charAt(this.at) === '"') return this.quoted();
-    const number = this.match(NUMBER);
-    return number === undefined ? this.named() : { kind: "literal", value: Number(number) };
+    const number = this.number(NUMBER);
+    return number === undefined ? this.named() : { kind: "literal", value: number };
   }
 
   private named(): Expression {
-    const name = this.identifier();
+    let name = this.identifier();
     if (Object.hasOwn(CONSTANTS, name)) return { kind: "literal", value: CONSTANTS[name] ?? null };
-    return this.takes("(") ? this.call(name) : { kind: "root", name };
+    const isOfProvider = this.text.startsWith("::", this.at);
+    while (this.matchAny("::")) name += `::${this.identifier()}`;
+    if (this.takes("(")) return this.call(name);
+    if (isOfProvider) throw new NotUnderstood();
+    return { kind: "root", name };
   }
 
   /** `.name`, `.0`, `[key]`, `[*]` behind a term. */
@@ -100,16 +93,13 @@ class Parser {
     let of = start;
     for (;;) {
       this.space();
-      if (this.text.startsWith("...", this.at)) return of;
-      if (this.takes("[*]") || this.takes(".*")) {
+      if (this.match(EACH) !== undefined) {
         return { kind: "splat", of, each: this.traversal({ kind: "root", name: EACH_ITEM }) };
       }
-      if (this.takes(".")) {
-        const index = this.match(/\d+/y);
-        of =
-          index === undefined
-            ? { kind: "attribute", of, name: this.identifier() }
-            : { kind: "index", of, key: { kind: "literal", value: Number(index) } };
+      if (this.takes(".*")) {
+        of = { kind: "splat", of, each: this.attributes({ kind: "root", name: EACH_ITEM }) };
+      } else if (this.takesDot()) {
+        of = this.attribute(of);
       } else if (this.takes("[")) {
         of = { kind: "index", of, key: this.closed(this.expression(), "]") };
       } else {
@@ -118,13 +108,33 @@ class Parser {
     }
   }
 
+  /** What `.*` reads of each item: names and positions behind dots; an index in brackets is one of the whole list. */
+  private attributes(start: Expression): Expression {
+    let of = start;
+    while (this.takesDot()) of = this.attribute(of);
+    return of;
+  }
+
+  /** The dot before a name or a position; three of them spread an argument. */
+  private takesDot(): boolean {
+    this.space();
+    return !this.text.startsWith("...", this.at) && this.takes(".");
+  }
+
+  private attribute(of: Expression): Expression {
+    const index = this.number(INDEX);
+    return index === undefined
+      ? { kind: "attribute", of, name: this.identifier() }
+      : { kind: "index", of, key: { kind: "literal", value: index } };
+  }
+
   private call(name: string): Expression {
     const args: Expression[] = [];
     let isSpread = false;
     while (!this.takes(")")) {
       args.push(this.expression());
       isSpread = this.takes("...");
-      if (!this.takes(",")) {
+      if (isSpread || !this.takes(",")) {
         this.expect(")");
         break;
       }
@@ -150,16 +160,19 @@ class Parser {
       const key = this.keyOfObject();
       if (!this.takes("=")) this.expect(":");
       entries.push([key, this.expression()]);
-      // A comma or the end of the line stands between two.
-      this.takes(",");
+      if (this.takes(",") || this.isNextLine()) continue;
+      this.expect("}");
+      break;
     }
     return { kind: "object", entries };
   }
 
-  /** A bare name is the key itself, no reference. */
+  /** A bare name is the key itself; one in parentheses is a reference. */
   private keyOfObject(): Expression {
+    this.space();
+    const isBare = this.text.charAt(this.at) !== "(";
     const key = this.expression();
-    return key.kind === "root" ? { kind: "literal", value: key.name } : key;
+    return isBare && key.kind === "root" ? { kind: "literal", value: key.name } : key;
   }
 
   private loop(close: "]" | "}"): Expression {
@@ -191,7 +204,6 @@ class Parser {
         literal += piece;
       } else if (this.text.startsWith("${", this.at)) {
         this.at += 2;
-        this.matchAny("~");
         if (literal !== "") parts.push({ kind: "literal", value: literal });
         literal = "";
         parts.push(this.closed(this.expression(), "}"));
@@ -206,74 +218,8 @@ class Parser {
     }
   }
 
-  private escaped(): string | undefined {
-    const rest = this.text.slice(this.at, this.at + 3);
-    if (rest === "$${" || rest === "%%{") return this.skip(3, rest.slice(1));
-    const [first = "", second = ""] = rest;
-    if (first !== "\\") return /^[$%][^{]/.test(rest) ? this.skip(1, first) : undefined;
-    const text = Object.hasOwn(ESCAPES, second) ? ESCAPES[second] : undefined;
-    if (text === undefined) throw new NotUnderstood();
-    return this.skip(2, text);
-  }
-
-  private skip(length: number, text: string): string {
-    this.at += length;
-    return text;
-  }
-
   private closed(expression: Expression, close: string): Expression {
     this.expect(close);
     return expression;
-  }
-
-  private identifier(): string {
-    this.space();
-    const name = this.match(IDENTIFIER);
-    if (name === undefined) throw new NotUnderstood();
-    return name;
-  }
-
-  private keyword(word: string): boolean {
-    this.space();
-    const isThere = this.text.startsWith(word, this.at) && !/[\w-]/.test(this.text.charAt(this.at + word.length));
-    if (isThere) this.at += word.length;
-    return isThere;
-  }
-
-  private oneOf(operators: readonly string[]): string | undefined {
-    this.space();
-    return operators.find((operator) => this.isOperator(operator) && this.takes(operator));
-  }
-
-  /** `!` is not the beginning of `!=`, nor `=` that of `==` or `=>`. */
-  private isOperator(operator: string): boolean {
-    return operator !== "!" || this.text.charAt(this.at + 1) !== "=";
-  }
-
-  private takes(token: string): boolean {
-    this.space();
-    return this.matchAny(token);
-  }
-
-  private matchAny(token: string): boolean {
-    const isThere = this.text.startsWith(token, this.at);
-    if (isThere) this.at += token.length;
-    return isThere;
-  }
-
-  private expect(token: string): void {
-    if (!this.takes(token)) throw new NotUnderstood();
-  }
-
-  private space(): void {
-    this.match(SPACE);
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at;
-    const [found] = pattern.exec(this.text) ?? [];
-    if (found === undefined) return undefined;
-    this.at += found.length;
-    return found;
   }
 }
