@@ -12,6 +12,7 @@ import { stateKey } from "./state-key";
 
 /** What every stack needs to know. */
 export interface BaseStackProps {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
   /** Where its resources live. @default not in AWS: it has no AWS provider */
   readonly place?: DeployPlace;

@@ -11,7 +11,9 @@ import { BaseStack } from "./base-stack";
 
 /** Properties of a {@link DataStack}. */
 export interface DataStackProps {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
+  /** The one that the stack is of. */
   readonly environment: Environment;
   /** The environment's own. */
   readonly data: EnvironmentData;

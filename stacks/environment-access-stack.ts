@@ -13,11 +13,13 @@ import { BaseStack } from "./base-stack";
 
 /** Properties of an {@link EnvironmentAccessStack}. */
 export interface EnvironmentAccessStackProps {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
+  /** The one that the stack is of. */
   readonly environment: Environment;
   /** The environment's own. */
   readonly workloads: Workloads;
-  /** The stack that makes the cluster; undefined where it exists already. */
+  /** The stack that makes the cluster. @default none: it exists already */
   readonly clusterStack?: BaseStack;
 }
 

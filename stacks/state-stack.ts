@@ -8,6 +8,7 @@ import { BaseStack } from "./base-stack";
 
 /** Properties of a {@link StateStack}. */
 export interface StateStackProps {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
   /** The bucket that it owns, and that holds its own state too. */
   readonly state: StateLocation;

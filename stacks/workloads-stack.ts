@@ -32,12 +32,15 @@ const lazy = {
 
 /** Properties of a {@link WorkloadsStack}. */
 export interface WorkloadsStackProps {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
+  /** The one that the stack is of. */
   readonly environment: Environment;
   /** The environment's own. */
   readonly cluster: Cluster;
+  /** The environment's own. */
   readonly workloads: Workloads;
-  /** The stack that makes the cluster; undefined where it exists already. */
+  /** The stack that makes the cluster. @default none: it exists already */
   readonly clusterStack?: BaseStack;
   /** What has to be applied before pods can start: repositories, data, and the rights to both. */
   readonly after: readonly BaseStack[];

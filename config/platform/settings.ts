@@ -17,7 +17,9 @@ import type { WorkloadsSettings } from "../workloads/settings";
 export interface PlatformSettings {
   /** Lower-case letters, digits and hyphens, 3 to 32. It names the policies and, by default, the state bucket. */
   readonly name: string;
+  /** Where Terraform's states are kept. */
   readonly state: StateSettings;
+  /** The account and region of the images, and the repositories there. */
   readonly registry: RegistrySettings;
   /** Whom the deployer's, pusher's and puller's policies are attached to. @default nobody: the policies are made all the same */
   readonly access?: AccessSettings;
@@ -25,7 +27,7 @@ export interface PlatformSettings {
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
   /** Tags on everything, besides `platform`, `environment` and `stack`; `false` sets no default tags at all. @default {} */
   readonly tags?: Readonly<Record<string, string>> | false;
-  /** Which versions Terraform asks for. */
+  /** Which versions Terraform asks for. @default {} */
   readonly terraform?: TerraformSettings;
   /** What `npm run review` goes by. @default {} */
   readonly review?: ReviewSettings;

@@ -70,6 +70,7 @@ export interface RepositorySettings extends RepositoryDefaults {
 
 /** A registry that images are copied to; it gets a stack of its own. */
 export interface ReplicationSettings {
+  /** Where they are copied to, such as `ap-northeast-3`. */
   readonly region: string;
   /** 12 digits. @default the registry's account */
   readonly account?: string;

@@ -3,7 +3,9 @@ import type { ImageSettings, ResourceSettings, TolerationSettings } from "../../
 
 /** What every pod has. */
 export interface PodSettings {
+  /** What its container runs. */
   readonly image: ImageSettings;
+  /** What its container asks for, and what it is limited to. */
   readonly resources: ResourceSettings;
   /** Environment variables: a text, the name of a table or bucket of the environment's `data`, or its region. Not for secrets. @default {} */
   readonly config?: Readonly<Record<string, ConfigValue>>;

@@ -65,8 +65,10 @@ export interface NodeGroupSettings {
 
 /** A taint of a node. */
 export interface TaintSettings {
+  /** Such as `dedicated`. */
   readonly key: string;
   /** @default none */
   readonly value?: string;
+  /** Pods that do not tolerate it are not put there, or only in need; or those that are there have to leave, too. */
   readonly effect: "NO_SCHEDULE" | "PREFER_NO_SCHEDULE" | "NO_EXECUTE";
 }

@@ -74,7 +74,9 @@ export interface ProbesSettings {
 
 /** How many pods run, by their load. */
 export interface AutoscalingSettings {
+  /** At least so many, however small the load. */
   readonly minReplicas: number;
+  /** At most so many, however great the load. */
   readonly maxReplicas: number;
   /** Average CPU use, in percent of the request, that is aimed at. @default 80 */
   readonly cpuPercent?: number;
@@ -88,6 +90,7 @@ export interface DisruptionBudgetSettings {
 
 /** A taint of nodes that a pod puts up with. */
 export interface TolerationSettings {
+  /** Of the taint. */
   readonly key: string;
   /** @default any value */
   readonly value?: string;

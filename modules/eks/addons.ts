@@ -13,6 +13,7 @@ import type { ICluster } from "./cluster";
 
 /** Properties of {@link Addons}. */
 export interface AddonsProps extends AwsPlace {
+  /** They run in it. */
   readonly cluster: ICluster;
   /** Versions to stay at, e.g. `{ coredns: "v1.11.3-eksbuild.2" }`. @default EKS's default for the cluster's version, which moves */
   readonly versions?: Readonly<Partial<Record<AddonName, string>>>;

@@ -5,6 +5,7 @@ import { type AwsPlace, accountOf, clusterAccessPolicyArn } from "../../domain/a
 
 /** Properties of {@link ClusterAdmins}. */
 export interface ClusterAdminsProps extends AwsPlace {
+  /** Of the cluster that they administer. */
   readonly clusterName: string;
   /** Of IAM roles and users, without faults by `adminFaults`. */
   readonly arns: readonly string[];

@@ -7,6 +7,7 @@ import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-docu
 
 /** Properties of a {@link ClusterRole}. */
 export interface ClusterRoleProps extends AwsPlace {
+  /** Of the cluster that has the role, which is named after it. */
   readonly clusterName: string;
   /** Whether EKS runs nodes, disks and load balancers with it, too. */
   readonly autoMode: boolean;

@@ -35,6 +35,7 @@ export interface ClusterProps extends AwsPlace {
   readonly clusterName: string;
   /** Kubernetes version, such as `1.35`. It only goes up, by one minor version at a time. */
   readonly version: string;
+  /** Where the cluster is put. */
   readonly network: ClusterNetwork;
   /** ARNs of the IAM roles and users that administer the cluster; nobody else can, not even who makes it. */
   readonly admins: readonly string[];

@@ -16,9 +16,11 @@ import type { ICluster, NodeIdentity } from "./cluster";
 
 /** Properties of a {@link NodeGroup}. */
 export interface NodeGroupProps extends NodeGroupSettings {
+  /** Its nodes join it. */
   readonly cluster: ICluster;
   /** `default`, `batchSpot`: at most 36 letters, digits and -. Changing it makes new nodes. */
   readonly groupName: string;
+  /** The role that its nodes have. */
   readonly nodeRole: NodeIdentity;
   /** Private ones. */
   readonly subnetIds: readonly string[];

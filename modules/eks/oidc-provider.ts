@@ -5,6 +5,7 @@ import type { ICluster } from "./cluster";
 
 /** Properties of an {@link OidcProvider}. */
 export interface OidcProviderProps {
+  /** It issues the tokens that IAM is to trust. */
   readonly cluster: ICluster;
 }
 

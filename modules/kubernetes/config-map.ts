@@ -12,6 +12,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link ConfigMap}. */
 export interface ConfigMapProps extends LabelProps {
+  /** Where the object is. */
   readonly namespace: INamespace;
   /** Environment variables. Not for secrets: everybody who may read the namespace or the state reads them. */
   readonly data: Readonly<Record<string, string>>;

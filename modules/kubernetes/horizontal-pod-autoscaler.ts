@@ -10,6 +10,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link HorizontalPodAutoscaler}. */
 export interface HorizontalPodAutoscalerProps extends LabelProps, AutoscalingSettings {
+  /** The Deployment's. */
   readonly namespace: INamespace;
   /** The Deployment. */
   readonly dependencies: readonly ITerraformDependable[];

@@ -32,7 +32,9 @@ export interface IngressPath {
 
 /** Properties of an {@link Ingress}. */
 export interface IngressProps extends IngressRules {
+  /** Of the object. */
   readonly name: string;
+  /** That of the Services that it leads to. */
   readonly namespace: INamespace;
   /** The platform, as the label `app.kubernetes.io/part-of`. */
   readonly partOf: string;

@@ -4,7 +4,7 @@ export interface LabelProps {
   readonly name: string;
   /** The platform. */
   readonly partOf: string;
-  /** Its role, such as `deployment`. */
+  /** Its role, such as `deployment`. @default no such label */
   readonly component?: string;
 }
 

@@ -10,6 +10,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link NetworkPolicy}. */
 export interface NetworkPolicyProps extends LabelProps {
+  /** That of the pods that it protects. */
   readonly namespace: INamespace;
   /** Who may connect; `[]` for nobody. A workload's pods are found by its key or name. */
   readonly allowFrom: readonly NetworkPeer[];

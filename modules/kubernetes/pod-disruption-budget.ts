@@ -6,6 +6,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link PodDisruptionBudget}. */
 export interface PodDisruptionBudgetProps extends LabelProps {
+  /** The workload's. */
   readonly namespace: INamespace;
   /** How many pods of the workload stay while nodes are drained; fewer than there are. */
   readonly minAvailable: number;

@@ -14,6 +14,7 @@ import { ServiceAccount } from "./service-account";
 export interface PodProps extends PodRules {
   /** Of the objects and of the container, such as `task-service`. */
   readonly name: string;
+  /** Where the objects are. */
   readonly namespace: INamespace;
   /** The platform, as the label `app.kubernetes.io/part-of`. Changing it makes new objects. */
   readonly partOf: string;
@@ -23,6 +24,7 @@ export interface PodProps extends PodRules {
   readonly imagePullPolicy: "Always" | "IfNotPresent";
   /** Names of Secrets that exist and log in to the image's registry. @default [] */
   readonly imagePullSecrets?: readonly string[];
+  /** What the container asks for, and what it is limited to. */
   readonly resources: ResourceSettings;
   /** Environment variables; a change starts new pods. Not for secrets. @default {} */
   readonly config?: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link ServiceAccount}. */
 export interface ServiceAccountProps extends LabelProps {
+  /** That of the pods that run as it. */
   readonly namespace: INamespace;
   /** Such as `eks.amazonaws.com/role-arn`. @default {} */
   readonly annotations?: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ import type { INamespace } from "./namespace";
 
 /** Properties of a {@link Service}. */
 export interface ServiceProps extends LabelProps {
+  /** That of the pods that it leads to. */
   readonly namespace: INamespace;
   /** By name; at least one. The pods listen on the same. */
   readonly ports: Ports;

@@ -10,6 +10,7 @@ import { type PolicyStatement, renderPolicy } from "../../domain/aws/policy-docu
 
 /** Properties of {@link FlowLogs}. */
 export interface FlowLogsProps extends AwsPlace {
+  /** Of the VPC whose connections are recorded. */
   readonly vpcId: string;
   /** Unique in the account: the group is `/vpc/<name>/flow-logs`, the role `<name>-flow-logs`. At most 54 characters. */
   readonly name: string;

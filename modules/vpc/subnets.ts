@@ -12,9 +12,11 @@ export const INTERNET = "0.0.0.0/0";
 
 /** Properties of a {@link PrivateSubnet} and of a {@link PublicSubnet}. */
 export interface ZoneSubnetProps {
+  /** Of the VPC that the subnet is cut from. */
   readonly vpcId: string;
   /** Full name, e.g. `ap-northeast-1a`. */
   readonly availabilityZone: string;
+  /** The subnet's addresses: a part of the VPC's. */
   readonly cidr: string;
   /** For people: the `Name` tag of the subnet and of what belongs to it. */
   readonly name: string;

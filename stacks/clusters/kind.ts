@@ -18,10 +18,13 @@ export interface ClusterParts<C extends Cluster> {
 
 /** What a cluster is made of. */
 export interface ClusterProps<C extends Cluster> {
+  /** The whole platform; the stack is one of its stacks. */
   readonly platform: Platform;
+  /** The one that the cluster is of. */
   readonly environment: Environment;
   /** The environment's own. */
   readonly cluster: C;
+  /** The environment's own. */
   readonly network: EnvironmentNetwork;
   /** The stack that makes the network. */
   readonly networkStack: BaseStack;

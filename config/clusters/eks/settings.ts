@@ -9,6 +9,7 @@ import type {
 
 /** A cluster of Amazon EKS, the stack `eks-<environment>`; needs the environment's `network`. */
 export interface EksClusterSettings {
+  /** Which kind of cluster these settings are of. */
   readonly type: "eks";
   /** Kubernetes version, such as `1.35`. */
   readonly version: string;
