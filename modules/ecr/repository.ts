@@ -41,21 +41,6 @@ export interface RepositoryProps {
   readonly partition?: Partition;
 }
 
-/** A repository that images can be pulled from and pushed to. */
-export interface IRepository {
-  /** Such as `mamezou-tech/task-service`. */
-  readonly repositoryName: string;
-  readonly repositoryArn: string;
-  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
-  readonly repositoryUrl: string;
-  /** Let the grantee pull images. */
-  grantPull(grantee: Grantee): void;
-  /** Let the grantee push images. */
-  grantPush(grantee: Grantee): void;
-  /** Let the grantee do both. */
-  grantPullPush(grantee: Grantee): void;
-}
-
 /**
  * A private ECR repository that is safe as it is: immutable tags, scan on push, encrypted, a lifecycle policy, and
  * protected from being destroyed by accident.
@@ -63,11 +48,12 @@ export interface IRepository {
  * Grants to roles and users go into their own policies, grants to other accounts, organizations and services into the
  * repository's policy, which is made with the first of them. Not for public repositories (`aws_ecrpublic_repository`).
  */
-export class Repository extends Construct implements IRepository {
+export class Repository extends Construct {
+  /** Such as `mamezou-tech/task-service`. */
   readonly repositoryName: string;
   /** Known after apply. */
   readonly repositoryArn: string;
-  /** Known after apply. */
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag; known after apply. */
   readonly repositoryUrl: string;
   /** Its policies refer to the id, not to the name: where the repository is replaced, they have to be made anew. */
   private readonly resource: EcrRepository;
@@ -89,14 +75,17 @@ export class Repository extends Construct implements IRepository {
     }
   }
 
+  /** Let the grantee pull images. */
   grantPull(grantee: Grantee): void {
     this.grant("Pull", grantee);
   }
 
+  /** Let the grantee push images. */
   grantPush(grantee: Grantee): void {
     this.grant("Push", grantee);
   }
 
+  /** Let the grantee do both. */
   grantPullPush(grantee: Grantee): void {
     this.grant("PullPush", grantee);
   }

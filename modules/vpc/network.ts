@@ -43,19 +43,6 @@ export interface NetworkFlowLogProps {
   readonly traffic?: FlowLogTraffic;
 }
 
-/** Where something can be put: what a network that is made here, and one that exists, have in common. */
-export interface INetwork {
-  readonly vpcId: string;
-  /** Such as `10.1.0.0/16`. */
-  readonly vpcCidr: string;
-  /** In the order of the zones. */
-  readonly privateSubnetIds: readonly string[];
-  /** In the order of the zones; empty where there are none. */
-  readonly publicSubnetIds: readonly string[];
-  /** One for each private subnet, in the same order. */
-  readonly privateRouteTableIds: readonly string[];
-}
-
 /** What every public subnet leaves by. */
 interface WayOut {
   readonly routeTableId: string;
@@ -68,11 +55,15 @@ interface WayOut {
  * Its default security group lets nothing through, so that nothing is reachable by accident. Not for IPv6, for zones that
  * are no availability zones (local zones, Outposts), or for subnets cut by hand.
  */
-export class Network extends Construct implements INetwork {
+export class Network extends Construct {
   readonly vpcId: string;
+  /** Such as `10.1.0.0/16`. */
   readonly vpcCidr: string;
+  /** In the order of the zones. */
   readonly privateSubnetIds: readonly string[];
+  /** In the order of the zones; empty where there are none. */
   readonly publicSubnetIds: readonly string[];
+  /** One for each private subnet, in the same order. */
   readonly privateRouteTableIds: readonly string[];
   /** The addresses from which private subnets reach the internet; empty without NAT. */
   readonly natPublicIps: readonly string[];
