@@ -1,9 +1,13 @@
+import fc from "fast-check";
+
 import { estateRepositories, templatePolicy } from "../../review/ecr/lifecycle-policies";
 import type { JsonObject } from "../../review/estate/language/json";
 import { readEstate } from "../../review/estate/reading/read";
 import { prove, type WorkloadProof } from "../../review/pull/prove";
+import { type NaiveTemplate, naiveTemplatePolicies } from "./support/naive-templates";
 
 const PLACE = { account: "123456789012", region: "eu-west-1" };
+const NAME = "team/app/web";
 const HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 
 const policy = (...Statement: readonly object[]): string => JSON.stringify({ Version: "2012-10-17", Statement });
@@ -32,10 +36,12 @@ const template = (prefix: unknown, repository_policy: string, more: Attributes =
 
 const RULE = { ecr_repository_prefix: "team", upstream_registry_url: "public.ecr.aws" };
 
-/** A task that pulls `team/app` through a cache, by a role that may do everything with ECR. */
+/** A task that pulls `team/app/web` through a cache, by a role that may do everything with ECR. */
 function stack(templates: Resources, rules: Resources = { team: RULE }): JsonObject {
   return {
-    provider: { aws: { region: PLACE.region, allowed_account_ids: [PLACE.account] } },
+    provider: {
+      aws: [{ region: PLACE.region, allowed_account_ids: [PLACE.account] }, { alias: "anywhere" }],
+    },
     variable: { kinds: { type: "list(string)" }, prefix: { type: "string" }, count: { type: "number" } },
     resource: {
       aws_ecr_pull_through_cache_rule: rules,
@@ -61,7 +67,7 @@ function stack(templates: Resources, rules: Resources = { team: RULE }): JsonObj
           family: "app",
           requires_compatibilities: ["FARGATE"],
           execution_role_arn: "${aws_iam_role.puller.arn}",
-          container_definitions: JSON.stringify([{ name: "app", image: `${HOST}/team/app:1.0.0` }]),
+          container_definitions: JSON.stringify([{ name: "app", image: `${HOST}/${NAME}:1.0.0` }]),
         },
       },
     },
@@ -77,7 +83,7 @@ function only(document: JsonObject): WorkloadProof {
 /** Whether the lifecycle simulation gets the policy, knows that it is not sure, or finds none. */
 function lifecycleOf(document: JsonObject): "its policy" | "not known" | "none" {
   const { templates } = estateRepositories(readEstate([{ kind: "module", id: "all", documents: [document] }]));
-  const found = templatePolicy(templates, "team/app", PLACE, ["PULL_THROUGH_CACHE"]);
+  const found = templatePolicy(templates, NAME, PLACE, ["PULL_THROUGH_CACHE"]);
   if (found === undefined) return "none";
   return found.unknown === undefined ? "its policy" : "not known";
 }
@@ -89,8 +95,9 @@ const BY_COUNT = { count: "${var.count}" };
 const ROWS: readonly (readonly [string, Resources, WorkloadProof["verdict"], ReturnType<typeof lifecycleOf>])[] = [
   ["with the repository's namespace", { one: template("team", DENIES) }, "refuted", "its policy"],
   ["with a slash at the end of its prefix", { one: template("team/", DENIES) }, "refuted", "its policy"],
-  ["of the whole name", { one: template("team/app", DENIES) }, "refuted", "its policy"],
-  ["of the whole name and a slash", { one: template("team/app/", DENIES) }, "refuted", "its policy"],
+  ["of all parts but the last", { one: template("team/app", DENIES) }, "refuted", "its policy"],
+  ["of all parts but the last, and a slash", { one: template("team/app/", DENIES) }, "refuted", "its policy"],
+  ["of the whole name, which AWS takes for a folder", { one: template(NAME, DENIES) }, "proven", "none"],
   ["of ROOT", { one: template("ROOT", DENIES) }, "refuted", "its policy"],
   ["of a longer first part", { one: template("teams", DENIES) }, "proven", "none"],
   ["of a shorter first part", { one: template("tea", DENIES) }, "proven", "none"],
@@ -133,10 +140,61 @@ describe("the repository that a cache makes gets the template", () => {
   });
 });
 
+/** A template as the naive reading has it, as Terraform's JSON. */
+function writtenTemplate({ prefix, isForCaches, isHere, isThere, policy: kind }: NaiveTemplate): Attributes {
+  return {
+    ...template(prefix ?? "${var.prefix}", { allows: ALLOWS, denies: DENIES, none: "" }[kind]),
+    lifecycle_policy: kind === "none" ? "" : EXPIRES,
+    applied_for: isForCaches === undefined ? "${var.kinds}" : [isForCaches ? "PULL_THROUGH_CACHE" : "REPLICATION"],
+    ...(isHere === false && { region: "us-east-1" }),
+    ...(isHere === undefined && { provider: "aws.anywhere" }),
+    ...(isThere !== true && { count: isThere === undefined ? "${var.count}" : 0 }),
+  };
+}
+
+const perhaps = fc.constantFrom(true, true, true, true, true, true, true, false, undefined);
+const naiveTemplate: fc.Arbitrary<NaiveTemplate> = fc.record({
+  prefix: fc.constantFrom("ROOT", "team", "team/", "team/app", "team/app/", NAME, "teams/", undefined),
+  isForCaches: perhaps,
+  isHere: perhaps,
+  isThere: perhaps,
+  policy: fc.constantFrom("allows", "denies", "denies", "none"),
+});
+/** A registry has one template of a prefix. */
+const naiveTemplates = fc.uniqueArray(naiveTemplate, {
+  maxLength: 3,
+  selector: ({ prefix }) => prefix?.replace(/\/$/, ""),
+});
+
+test("the template that a repository gets is the one that trying everything gives", () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(naiveTemplates, (templates) => {
+      const possible = naiveTemplatePolicies(templates, NAME);
+      const mayBeDenied = possible.has("denies");
+      const wanted = !mayBeDenied ? "proven" : possible.size === 1 ? "refuted" : "unknown";
+      const document = stack(
+        Object.fromEntries(templates.map((one, at) => [`of_${String(at)}`, writtenTemplate(one)])),
+      );
+      const { verdict } = only(document);
+      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+      // Where several deny it, and it is not known which one it gets, nobody says that it is denied.
+      const isCautious = verdict === "unknown" && templates.length > 1;
+      expect(isCautious && wanted === "refuted" ? wanted : verdict).toBe(wanted);
+      // For the simulation, a registry that is not known may be the one of the images.
+      const isPlaced = templates.every(({ isHere }) => isHere !== undefined);
+      if (isPlaced && possible.size > 1) expect(lifecycleOf(document)).toBe("not known");
+    }),
+    { numRuns: 150, seed: 20261201 },
+  );
+  expect(Math.min(...["proven", "refuted", "unknown"].map((one) => seen.get(one) ?? 0))).toBeGreaterThan(150 / 10);
+});
+
 describe("a pull-through cache rule", () => {
   test.each([
     ["a slash at its end", { team: { ...RULE, ecr_repository_prefix: "team/" } }, "proven"],
     ["ROOT", { team: { ...RULE, ecr_repository_prefix: "ROOT" } }, "proven"],
+    ["the whole name, which AWS takes for a folder", { team: { ...RULE, ecr_repository_prefix: NAME } }, "unknown"],
     ["a prefix that is not known", { team: { ...RULE, ecr_repository_prefix: "${var.prefix}" } }, "unknown"],
     ["copies of which nobody knows the number", { team: { ...RULE, ...BY_COUNT } }, "unknown"],
   ] as const)("with %s", (_, rules, verdict) => {
@@ -146,7 +204,7 @@ describe("a pull-through cache rule", () => {
   test("that may be there is named", () => {
     const { unknown } = only(stack({}, { team: { ...RULE, ecr_repository_prefix: "${var.prefix}" } }));
     expect(unknown[0]).toBe(
-      "whether the cache all/aws_ecr_pull_through_cache_rule.team makes team/app in 123456789012 in eu-west-1 is not known",
+      "whether the cache all/aws_ecr_pull_through_cache_rule.team makes team/app/web in 123456789012 in eu-west-1 is not known",
     );
   });
 

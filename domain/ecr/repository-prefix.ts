@@ -2,14 +2,14 @@
 export const ROOT_PREFIX = "ROOT";
 
 /**
- * Whether a repository's name is below a prefix. ECR takes a prefix as if it ended in `/`, whether it does or not.
+ * Whether a repository's name is below a prefix: ECR takes `team` for `team/`, so that `team` itself is not below it.
  *
  * Sources: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html,
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html
  */
 export function isUnderPrefix(prefix: string, name: string): boolean {
   const folder = prefix.replace(/\/$/, "");
-  return folder === ROOT_PREFIX || name === folder || name.startsWith(`${folder}/`);
+  return folder === ROOT_PREFIX || name.startsWith(`${folder}/`);
 }
 
 /** How much a prefix says: of several that fit, ECR takes the longest. */

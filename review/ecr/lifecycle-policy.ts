@@ -33,7 +33,7 @@ export interface LifecyclePolicy {
 }
 
 /** What {@link policyFaults} has let through. */
-interface WrittenPolicy {
+interface CheckedPolicy {
   readonly rules: readonly {
     readonly rulePriority: number;
     readonly description?: string;
@@ -64,7 +64,7 @@ export function checkPolicy(document: unknown, subject: string): LifecyclePolicy
   const text = (document as { lifecyclePolicyText?: unknown } | null)?.lifecyclePolicyText;
   if (typeof text === "string") return readPolicy(text, subject);
   refuse(subject, policyFaults(document));
-  const rules = (document as WrittenPolicy).rules.map(({ rulePriority, description, selection, action }) => ({
+  const rules = (document as CheckedPolicy).rules.map(({ rulePriority, description, selection, action }) => ({
     rulePriority,
     description,
     tagStatus: selection.tagStatus,
