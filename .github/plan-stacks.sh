@@ -6,6 +6,8 @@
 # PLAN_SKIP names stacks that cannot be planned from here, such as 'workloads-*' where only the VPC reaches the clusters.
 # A stack that reads what another has not handed over yet waits for it: that is a change to come, and no fault.
 #
+# PLAN_BASE_FACTS names the cdktf.out/facts.json of what the change is compared with: then what it accepts anew is shown.
+#
 # Exit code as of `terraform plan -detailed-exitcode`: 0 no changes, 2 changes, 1 a stack that cannot be planned; 64 for
 # wrong usage.
 # It takes no lock and writes no state, so it needs a role that can only read.
@@ -110,8 +112,13 @@ done
 } >"$report"
 
 # It ends with 1 where there are risks: they are for a person to judge.
+options=()
+if [ -e cdktf.out/facts.json ]; then
+    options=(--facts cdktf.out/facts.json)
+    [ ! -e "${PLAN_BASE_FACTS:-}" ] || options+=(--base-facts "$PLAN_BASE_FACTS")
+fi
 code=0
-[ ${#files[@]} = 0 ] || npm run --silent review -- plan "${files[@]}" >>"$report" || code=$?
+[ ${#files[@]} = 0 ] || npm run --silent review -- plan "${files[@]}" "${options[@]}" >>"$report" || code=$?
 [ "$code" -le 1 ]
 
 exit "$exit_code"

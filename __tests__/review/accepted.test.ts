@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run as runLifecycle } from "../../commands/review/lifecycle";
+import { run as runPlan } from "../../commands/review/plan";
 import { run as runProve } from "../../commands/review/prove";
 import { run as runReport } from "../../commands/review/report";
 import type { AcceptedFinding } from "../../domain/accepted";
 import { Acceptance } from "../../review/accepted/acceptance";
 import { acceptedLines, acceptedMarkdown } from "../../review/accepted/lines";
+import { readProofs } from "../../review/plan/proofs";
 
 const NOW = Date.parse("2026-12-01T12:00:00Z");
 const ENTRY: AcceptedFinding = { kind: "drift", address: "a.*", reason: "by hand", until: "2027-01-01" };
@@ -406,4 +408,102 @@ describe("report", () => {
       "warning: accepted is mutable-untagged at x in registry, and nothing is found there; take it out of review.accept",
     ]);
   });
+});
+
+describe("plan", () => {
+  const PLAN = join(FIXTURES, "plans", "lifecycle.json");
+  const shorter = { kind: "retention-shortened", address: "*", reason: "we need fewer" } as const;
+  const plan = (path: string, ...args: readonly string[]) =>
+    running(runPlan, `registry=${PLAN}`, "--facts", path, "--now", "2026-12-01", "--fail-on", "low", ...args);
+  const title = "accepted: retention-shortened registry/aws_ecr_lifecycle_policy.";
+
+  it("counts a risk without entries", async () => {
+    expect((await plan(facts())).code).toBe(1);
+  });
+
+  it("shows an accepted risk folded, and ends with 0", async () => {
+    const { code, out, warnings } = await plan(facts({ ...shorter, stack: "registry" }), "--format", "text");
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    expect(out).toContain("risk: none\n");
+    expect(out).toContain(`\n${title}`);
+    expect(out).toContain(": we need fewer (until 2027-01-01)\n");
+    expect(out).not.toMatch(/^medium/m);
+  });
+
+  it("folds it in Markdown", async () => {
+    const { code, out } = await plan(facts(shorter));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^## Plan review: no risks found, \d accepted\n/);
+    expect(out).toMatch(/<details><summary>Accepted \(\d\)<\/summary>\n\n- \*\*retention-shortened\*\* `registry\/aws/);
+    expect(out).not.toContain("### ");
+  });
+
+  it("lists it in JSON beside the risks", async () => {
+    const { risks, accepted } = JSON.parse((await plan(facts(shorter), "--format", "json")).out) as Record<
+      string,
+      unknown
+    >;
+    expect(risks).toEqual([]);
+    expect(accepted).toMatchObject([
+      { kind: "retention-shortened", stack: "registry", reason: "we need fewer", finding: { severity: "medium" } },
+    ]);
+  });
+
+  it("counts it again past its date, and says so", async () => {
+    const past = facts({ ...shorter, until: "2026-10-01" });
+    const text = await plan(past, "--format", "text");
+    expect(text.code).toBe(1);
+    expect(text.out).toMatch(/^medium retention-shortened .*; accepted until 2026-10-01, which is over$/m);
+    expect((await plan(past)).out).toMatch(
+      /^- \*\*retention-shortened\*\* .* \(accepted until 2026-10-01, which is over\): /m,
+    );
+    const { risks } = JSON.parse((await plan(past, "--format", "json")).out) as Record<string, unknown>;
+    expect(risks).toMatchObject([{ wasAcceptedUntil: "2026-10-01" }]);
+  });
+
+  it("warns of what matches nothing, of its own kinds and stacks only", async () => {
+    const { warnings } = await plan(
+      facts(
+        { ...shorter, address: "x" },
+        { ...shorter, stack: "prod" },
+        { kind: "pull-refuted" },
+        { kind: "image-expired" },
+      ),
+    );
+    expect(warnings).toEqual([
+      "warning: accepted is retention-shortened at x, and nothing is found there; take it out of review.accept",
+    ]);
+  });
+
+  it("shows unfolded what the change accepts anew", async () => {
+    const known = { kind: "pull-refuted", address: "a", reason: "known" } as const;
+    const base = facts(known, { ...shorter, until: "2026-12-24" });
+    const path = facts(known, shorter);
+    const text = await plan(path, "--base-facts", base, "--format", "text");
+    expect(text.out).toContain("\nthis change accepted: retention-shortened *: we need fewer (until 2027-01-01)\n");
+    expect(text.out).not.toContain("pull-refuted");
+    const { out } = await plan(path, "--base-facts", base);
+    expect(out).toContain(
+      "### Accepted by this change (1)\n\n- **retention-shortened** `*`: we need fewer (until 2027-01-01)\n",
+    );
+    const { acceptedAnew } = JSON.parse((await plan(path, "--base-facts", base, "--format", "json")).out) as Record<
+      string,
+      unknown
+    >;
+    expect(acceptedAnew).toEqual([{ ...shorter, until: "2027-01-01" }]);
+    expect((await plan(path, "--base-facts", path)).out).not.toContain("by this change");
+  });
+
+  it("takes the base's facts beside those of the change only", () => {
+    expect(() => runPlan([PLAN, "--base-facts", "x.json"])).toThrow(
+      "--base-facts is what --facts is compared with: name both",
+    );
+  });
+});
+
+test("a pull that prove has set apart as accepted is still compared by plan", () => {
+  const finding = { workload: "prod/a", image: "i", verdict: "refuted", missing: [], unknown: [] };
+  expect(readProofs("after.json", { workloads: [], accepted: [{ kind: "not-examined" }, { finding }] })).toEqual([
+    finding,
+  ]);
 });

@@ -62,7 +62,7 @@ afterEach(() => {
   rmSync(checkout, { recursive: true });
 });
 
-function run(stacks: Readonly<Record<string, Stub>>, skip = ""): Ran {
+function run(stacks: Readonly<Record<string, Stub>>, skip = "", baseFacts = ""): Ran {
   for (const [id, { code, said = "" }] of Object.entries(stacks)) {
     const folder = join(checkout, "cdktf.out/stacks", id);
     mkdirSync(folder, { recursive: true });
@@ -71,14 +71,18 @@ function run(stacks: Readonly<Record<string, Stub>>, skip = ""): Ran {
     if (code === 1) writeFileSync(join(folder, "unplanned"), "");
   }
   writeFileSync(join(checkout, "calls"), "");
-  const { status } = spawn(["report.md"], skip);
+  const { status } = spawn(["report.md"], skip, baseFacts);
   const [calls = "", report = ""] = ["calls", "report.md"].map((file) => readFileSync(join(checkout, file), "utf8"));
   return { code: status, calls: calls.split("\n").filter((line) => line !== ""), report };
 }
 
-function spawn(args: readonly string[], skip = ""): { readonly status: number | null; readonly stderr: string } {
+function spawn(
+  args: readonly string[],
+  skip = "",
+  baseFacts = "",
+): { readonly status: number | null; readonly stderr: string } {
   const PATH = [join(checkout, "bin"), process.env["PATH"]].join(delimiter);
-  const env = { ...process.env, PATH, PLAN_SKIP: skip };
+  const env = { ...process.env, PATH, PLAN_SKIP: skip, PLAN_BASE_FACTS: baseFacts };
   return spawnSync("bash", [SCRIPT, ...args], { cwd: checkout, env, encoding: "utf8" });
 }
 
@@ -124,6 +128,17 @@ test("PLAN_SKIP leaves stacks out, and says so", () => {
     calls: ["registry"],
     report: "Not planned here (`PLAN_SKIP`): `access`, `workloads-prod`, `workloads-staging`.\n\nplan registry.json\n",
   });
+});
+
+test("the facts of the change are given, and those of the base where there are some", () => {
+  mkdirSync(join(checkout, "cdktf.out"));
+  writeFileSync(join(checkout, "cdktf.out/facts.json"), "{}");
+  expect(run({ registry: quiet }).report).toBe("plan registry.json --facts cdktf.out/facts.json\n");
+  writeFileSync(join(checkout, "base.json"), "{}");
+  expect(run({ registry: quiet }, "", "base.json").report).toBe(
+    "plan registry.json --facts cdktf.out/facts.json --base-facts base.json\n",
+  );
+  expect(run({ registry: quiet }, "", "none.json").report).toBe("plan registry.json --facts cdktf.out/facts.json\n");
 });
 
 test("where every stack is left out, there is nothing to review", () => {

@@ -1,9 +1,13 @@
 /** `npm run review -- plan`: what the plans of a change really risk. */
 import { basename, dirname, resolve } from "node:path";
 
+import { PLAN_KINDS } from "../../domain/finding-kinds";
+import type { Facts } from "../../domain/facts";
+import { Acceptance } from "../../review/accepted/acceptance";
 import { InputError } from "../../review/estate/reading/input-error";
 import { readJson, readText } from "../../review/estate/reading/json-file";
 import { groupsOf } from "../../review/lifecycle/inputs";
+import { acceptedAnew } from "../../review/plan/accepted";
 import { toMarkdown, toText } from "../../review/plan/markdown";
 import { readPlan, type StackPlan } from "../../review/plan/plan";
 import { type Proofs, readProofs } from "../../review/plan/proofs";
@@ -12,7 +16,7 @@ import type { KnownImages } from "../../review/plan/rules/lifecycle/known-images
 import { RULES } from "../../review/plan/rules/rules";
 import { isAtLeast } from "../../review/plan/severity";
 import { EXIT } from "../support/command";
-import { readImageFiles } from "../support/review/input";
+import { readFacts, readImageFiles } from "../support/review/input";
 import { PLAN_USAGE, type PlanArguments, planArguments, type PlanFile } from "../support/review/plan-arguments";
 import { listFormat, RULE_PRINTERS } from "../support/review/rule-list";
 
@@ -23,10 +27,21 @@ export function run(args: readonly string[]): Promise<number> {
     return Promise.resolve(EXIT.done);
   }
   const wish = planArguments(args, Date.now);
-  const review = reviewPlans({ stacks: stacksOf(wish.files), images: imagesOf(wish), proofs: proofsOf(wish) });
+  const stacks = stacksOf(wish.files);
+  const [facts, base] = [wish.facts, wish.baseFacts].map((file): Facts => (file === undefined ? {} : readFacts(file)));
+  const accept = facts?.accept ?? [];
+  const acceptance = new Acceptance(accept, { now: wish.now, stacks: stacks.map(({ stack }) => stack) });
+  const anew = wish.baseFacts === undefined ? [] : acceptedAnew(accept, base?.accept ?? []);
+  const review = reviewPlans({ stacks, images: imagesOf(wish), proofs: proofsOf(wish), acceptance, anew });
+  acceptance.unmatched(PLAN_KINDS.filter((kind) => isFound(kind, wish))).forEach(warn);
   process.stdout.write(PRINTERS[wish.format](review));
   const isFailed = review.risks.some(({ severity }) => isAtLeast(severity, wish.failOn));
   return Promise.resolve(isFailed ? EXIT.failed : EXIT.done);
+}
+
+/** A pull that is refuted before and after is no risk of the change: `prove` tells of it. */
+function isFound(kind: (typeof PLAN_KINDS)[number], { images }: PlanArguments): boolean {
+  return kind === "image-expired" ? images.length > 0 : kind !== "pull-refuted";
 }
 
 const PRINTERS: Readonly<Record<PlanArguments["format"], (review: PlanReview) => string>> = {

@@ -13,11 +13,21 @@ export function acceptedLine(one: Accepted): string {
 /** The accepted findings, folded; nothing where there are none. */
 export function acceptedMarkdown(accepted: readonly Accepted[]): string[] {
   if (accepted.length === 0) return [];
-  const lines = accepted.map(
+  return [
+    `<details><summary>Accepted (${accepted.length})</summary>`,
+    "",
+    ...acceptedItems(accepted),
+    "",
+    "</details>",
+  ];
+}
+
+/** Items of a list in Markdown. */
+export function acceptedItems(accepted: readonly Accepted[]): string[] {
+  return accepted.map(
     (one) =>
       `- ${[`**${one.kind}**`, ...placeOf(one).map(code)].join(" ")}: ${escaped(one.reason)} (until ${one.until})`,
   );
-  return [`<details><summary>Accepted (${accepted.length})</summary>`, "", ...lines, "", "</details>"];
 }
 
 /** A line for each finding that is nothing but a kind and an address, and that counts again. */

@@ -1,3 +1,5 @@
+import type { Open } from "../accepted/acceptance";
+import { acceptedItems, acceptedLines, overLine } from "../accepted/lines";
 import { compare } from "../estate/language/json";
 import type { Harmless, PlanReview, StackReview } from "./review";
 import type { Risk } from "./risk";
@@ -41,14 +43,15 @@ export function toMarkdown(review: PlanReview, most: number = MOST_CHARACTERS): 
   return `${[top, ...written].join("\n\n")}\n`;
 }
 
-function headOf({ risks, stacks }: PlanReview): string {
+function headOf({ risks, stacks, accepted = [] }: PlanReview): string {
   const counts = SEVERITIES.map(
     (severity) => [risks.filter((risk) => risk.severity === severity).length, severity] as const,
   );
   const found = counts.filter(([count]) => count > 0).map(([count, severity]) => `${count} ${severity}`);
   const isQuiet = stacks.every((stack) => stack.planned && changesOf(stack) === 0);
   const quiet = isQuiet ? "no changes" : "no risks found";
-  return `## Plan review: ${found.length === 0 ? quiet : `${found.join(", ")} ${risks.length === 1 ? "risk" : "risks"}`}\n`;
+  const lived = accepted.length === 0 ? "" : `, ${accepted.length} accepted`;
+  return `## Plan review: ${found.length === 0 ? quiet : `${found.join(", ")} ${risks.length === 1 ? "risk" : "risks"}`}${lived}\n`;
 }
 
 function changesOf({ create, change, replace, destroy, harmless }: StackReview): number {
@@ -73,7 +76,8 @@ function orderNote({ stacks }: PlanReview): string[] {
   return stacks.length > 1 ? ["\nThe stacks are in the order in which they must be applied."] : [];
 }
 
-function partsOf({ risks, stacks }: PlanReview, isTight: boolean): Part[] {
+function partsOf(review: PlanReview, isTight: boolean): Part[] {
+  const { risks, stacks, accepted = [], acceptedAnew = [] } = review;
   const bySeverity = SEVERITIES.map((severity): Part => {
     const lines = risks.filter((risk) => risk.severity === severity).map(riskLine);
     return { title: `${TITLES[severity]} (${lines.length})`, lines, isFolded: isTight && severity === "low" };
@@ -84,12 +88,19 @@ function partsOf({ risks, stacks }: PlanReview, isTight: boolean): Part[] {
     lines: harmless,
     isFolded: true,
   };
-  return [...bySeverity, rest].filter(({ lines }) => lines.length > 0);
+  const anew = {
+    title: `Accepted by this change (${acceptedAnew.length})`,
+    lines: acceptedItems(acceptedAnew),
+    isFolded: false,
+  };
+  const lived = { title: `Accepted (${accepted.length})`, lines: acceptedItems(accepted), isFolded: true };
+  return [anew, ...bySeverity, lived, rest].filter(({ lines }) => lines.length > 0);
 }
 
-function riskLine({ kind, address, stack, why, mend }: Risk): string {
+function riskLine({ kind, address, stack, why, mend, ...more }: Open<Risk>): string {
   const place = address === "" ? `stack ${cell(stack)}` : `\`${address.replace(/`/g, "'")}\` in ${cell(stack)}`;
-  return cut(`- **${kind}** ${place}: ${why}. _Mend:_ ${mend}.`);
+  const over = overLine(more).map((line) => ` (${line})`);
+  return cut(`- **${kind}** ${place}${over.join("")}: ${why}. _Mend:_ ${mend}.`);
 }
 
 const VERBS: Readonly<Record<Harmless["action"], string>> = {
@@ -139,8 +150,10 @@ export function toText(review: PlanReview): string {
     return `${stack}: ${create} to create, ${change} to change, ${replace} to replace, ${destroy} to destroy; risk: ${risk ?? "none"}${state}`;
   });
   const risks = review.risks.map(
-    ({ severity, kind, address, stack, why, mend }) =>
-      `${severity} ${kind} ${[stack, address].filter((part) => part !== "").join(" ")}: ${why}; ${mend}`,
+    ({ severity, kind, address, stack, why, mend, ...more }) =>
+      `${severity} ${kind} ${[stack, address].filter((part) => part !== "").join(" ")}: ${[why, mend, ...overLine(more)].join("; ")}`,
   );
-  return `${[...stacks, ...(risks.length > 0 ? ["", ...risks] : [])].join("\n")}\n`;
+  const anew = acceptedLines(review.acceptedAnew ?? []).map((line) => `this change ${line}`);
+  const found = [...anew, ...risks, ...acceptedLines(review.accepted ?? [])];
+  return `${[...stacks, ...(found.length > 0 ? ["", ...found] : [])].join("\n")}\n`;
 }

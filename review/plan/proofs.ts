@@ -33,9 +33,17 @@ const VERDICTS = ["proven", "refuted", "unknown"] as const;
  */
 export function readProofs(name: string, document: unknown): Proof[] {
   const workloads = isObject(document as Json) ? property(document as { [key: string]: Json }, "workloads") : undefined;
-  const proofs = isList(workloads) ? workloads.map(proofOf) : [undefined];
+  const proofs = isList(workloads) ? [...workloads, ...acceptedIn(document as Json)].map(proofOf) : [undefined];
   if (proofs.every((proof) => proof !== undefined)) return proofs;
   throw new InputError(`${name} holds no verdicts; write it with: npm run --silent review -- prove --format json`);
+}
+
+/** A pull that a team has accepted is refuted or unknown all the same. */
+function acceptedIn(document: Json): readonly Json[] {
+  const accepted = isObject(document) ? document["accepted"] : undefined;
+  return (isList(accepted) ? accepted : []).flatMap((one) =>
+    isObject(one) && isObject(one["finding"]) ? [one["finding"]] : [],
+  );
 }
 
 function proofOf(json: Json): Proof | undefined {

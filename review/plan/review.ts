@@ -2,11 +2,13 @@
  * Plan: what the plans of a change risk, and in which order their stacks are applied. `rules/` holds a file for each kind
  * of risk, `policy/` what policies allow before and after, `secrets.ts` what must not be shown.
  * Asks: `estate` for the changes and for both sides as estates, `pull` for what can be pulled before and after, `identities`
- * and `iam` for policies, `network` for ways out, `ecr` and `lifecycle` for images and what expires.
+ * and `iam` for policies, `accepted` for what a team lives with, `network` for ways out, `ecr` and `lifecycle` for images and what expires.
  * Asked by: `commands/review` alone.
  */
+import type { Acceptance, Accepted, Open } from "../accepted/acceptance";
 import { compare } from "../estate/language/json";
 import type { Image } from "../ecr/images";
+import { acceptRisks } from "./accepted";
 import { inOrder, producersOf } from "./order";
 import type { Action, Change, StackPlan, StateReference } from "./plan";
 import type { Proofs } from "./proofs";
@@ -36,6 +38,10 @@ export interface ReviewInput {
   readonly images?: KnownImages;
   /** @default what the plans themselves tell */
   readonly proofs?: Proofs;
+  /** What a team lives with. @default nothing */
+  readonly acceptance?: Acceptance;
+  /** What the change itself accepts. @default nothing */
+  readonly anew?: readonly Accepted[];
 }
 
 /** A change without a risk. */
@@ -68,7 +74,11 @@ export interface StackReview {
 export interface PlanReview {
   readonly stacks: readonly StackReview[];
   /** The worst first, then in the order of stacks and addresses. */
-  readonly risks: readonly Risk[];
+  readonly risks: readonly Open<Risk>[];
+  /** What a team lives with: it is not among the risks. @default nothing */
+  readonly accepted?: readonly Accepted<Risk>[];
+  /** What the change accepts that was not accepted before, of any kind. @default nothing */
+  readonly acceptedAnew?: readonly Accepted[];
 }
 
 /** Reads plans as one change: what it risks, and in which order its stacks are applied. */
@@ -80,9 +90,18 @@ export function reviewPlans(input: ReviewInput): PlanReview {
   const atLarge = risksAtLarge(whole);
   const reviewed = ordered.map((one) => reviewStack(one, { whole, atLarge, images: input.images }));
   const elsewhere = atLarge.filter(({ stack }) => !names.includes(stack));
-  const risks = [...reviewed.flatMap((one) => one.risks), ...elsewhere].sort(byWeight(names));
+  const found = [...reviewed.flatMap((one) => one.risks), ...elsewhere].sort(byWeight(names));
+  const { secrets } = whole;
+  const { open: risks, accepted } = acceptRisks(found, input.acceptance, secrets);
+  const anew = (input.anew ?? []).map((one) => ({
+    ...one,
+    address: secrets.hide(one.address),
+    reason: secrets.hide(one.reason),
+  }));
   return {
     risks,
+    ...(accepted.length > 0 && { accepted }),
+    ...(anew.length > 0 && { acceptedAnew: anew }),
     stacks: reviewed.map(({ stack }, index) => ({
       ...stack,
       risk:

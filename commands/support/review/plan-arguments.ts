@@ -23,11 +23,15 @@ export interface PlanArguments {
   readonly days: number;
   readonly provenBefore?: string;
   readonly provenAfter?: string;
+  /** The facts of the change. */
+  readonly facts?: string;
+  /** The facts of what it is compared with. */
+  readonly baseFacts?: string;
 }
 
 export const PLAN_USAGE =
   "npm run --silent review -- plan [STACK=]FILE... [--fail-on low|medium|high] [--format markdown|json|text] " +
-  "[--images [REGION=]FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE] | plan --list-rules [--format text|json|markdown]";
+  "[--images [REGION=]FILE]... [--now ISO-8601] [--days N] [--proven-before FILE --proven-after FILE] [--facts FILE [--base-facts FILE]] | plan --list-rules [--format text|json|markdown]";
 
 const OPTIONS = {
   "fail-on": { type: "string", default: "high" },
@@ -37,6 +41,8 @@ const OPTIONS = {
   days: { type: "string", default: "30" },
   "proven-before": { type: "string" },
   "proven-after": { type: "string" },
+  facts: { type: "string" },
+  "base-facts": { type: "string" },
   // Never read here, but npm must not swallow it.
   "list-rules": { type: "boolean" },
 };
@@ -56,6 +62,8 @@ export function planArguments(args: readonly string[], clock: () => number): Pla
     readonly days: { type: "string"; default: string };
     readonly "proven-before": { type: "string" };
     readonly "proven-after": { type: "string" };
+    readonly facts: { type: "string" };
+    readonly "base-facts": { type: "string" };
     readonly "list-rules": { type: "boolean" };
   };
   const { values, positionals } = parse(PLAN_USAGE, { args: [...args], options, allowPositionals: true });
@@ -64,6 +72,10 @@ export function planArguments(args: readonly string[], clock: () => number): Pla
   if ((provenBefore === undefined) !== (provenAfter === undefined)) {
     throw usage("--proven-before and --proven-after stand together", PLAN_USAGE);
   }
+  const { facts, "base-facts": baseFacts } = values;
+  if (facts === undefined && baseFacts !== undefined) {
+    throw usage("--base-facts is what --facts is compared with: name both", PLAN_USAGE);
+  }
   return {
     files: positionals.map(fileOf),
     failOn: oneOf("--fail-on", values["fail-on"], SEVERITIES),
@@ -71,7 +83,7 @@ export function planArguments(args: readonly string[], clock: () => number): Pla
     images: values.images,
     now: values.now === undefined ? clock() : timeOf(values.now),
     days: daysOf(values.days),
-    ...{ provenBefore, provenAfter },
+    ...{ provenBefore, provenAfter, facts, baseFacts },
   };
 }
 

@@ -1,3 +1,4 @@
+import { workloadName } from "../../../workloads/workload-name";
 import type { Proof } from "../../proofs";
 import type { Secrets } from "../../secrets";
 import type { Found, FoundInReview, ReviewCheck } from "../rule";
@@ -40,16 +41,13 @@ function repositoryOf(image: string): string {
   return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }
 
-/** The longest known stack that begins the workload's name; of a stack that is not known, what stands before the first `/`. */
 function placeOf(
   { workload }: Proof,
   secrets: Secrets,
   stacks: readonly string[],
 ): Pick<FoundInReview, "address" | "stack"> {
-  const known = stacks.filter((stack) => workload.startsWith(`${stack}/`));
-  const [first = ""] = workload.split("/");
-  const stack = known.reduce((longest, one) => (one.length > longest.length ? one : longest), first);
-  return { address: secrets.address(secrets.hide(workload.slice(stack.length + 1))), stack: secrets.hide(stack) };
+  const { stack, address } = workloadName(workload, stacks);
+  return { address: secrets.address(secrets.hide(address)), stack: secrets.hide(stack) };
 }
 
 const MOST_NAMED = 3;
