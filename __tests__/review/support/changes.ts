@@ -55,3 +55,21 @@ export const ROLE = { AWS: "arn:aws:iam::222222222222:role/a" };
 
 export const ECR = "aws_ecr_repository.a";
 export const ECR_POLICY = "aws_ecr_repository_policy.a";
+
+/** A lifecycle policy that keeps so many images of `a*`, `b*` and so on. */
+export const rules = (...limits: readonly number[]): string =>
+  JSON.stringify({
+    rules: limits.map((countNumber, index) => ({
+      rulePriority: index + 1,
+      selection: {
+        tagStatus: "tagged",
+        tagPatternList: [`${String.fromCharCode(97 + index)}*`],
+        countType: "imageCountMoreThan",
+        countNumber,
+      },
+      action: { type: "expire" },
+    })),
+  });
+
+/** A change of resources, and the risks that it has: `high data-loss`. */
+export type Case = readonly [name: string, expected: readonly string[], ...changes: Written[]];
