@@ -175,6 +175,25 @@ describe("policies of a plan in several accounts", () => {
   });
 });
 
+test("of a list of ARNs, one that is known only after apply is not as if it were not there", () => {
+  const listed = { role_name: "r", policy_arns: ["arn:aws:iam::111111111111:policy/known"] };
+  const { risks } = reviewPlans({
+    stacks: [
+      {
+        stack: "a",
+        plan: read([
+          {
+            address: "aws_iam_role_policy_attachments_exclusive.a",
+            ...{ before: listed, after: { ...listed, policy_arns: [...listed.policy_arns, null] } },
+            after_unknown: { policy_arns: [false, true] },
+          },
+        ]),
+      },
+    ],
+  });
+  expect(risks.map(({ kind }) => kind)).toEqual(["access-unknown"]);
+});
+
 describe("both sides of a plan", () => {
   const whole = wholePlan(
     { "aws_iam_role.gone": { name: "gone" }, "aws_iam_role.a": { name: "a" } },
@@ -184,15 +203,16 @@ describe("both sides of a plan", () => {
   test("are a stack as it is, and as it will be", () => {
     const sides = readPlan("p.json", whole, "a", true).sides?.("named");
     const names = (side: "before" | "after") =>
-      sides?.[side].resources.map(({ stack, address, values }) => `${stack} ${address} ${String(values["name"])}`);
-    expect(names("before")).toEqual(["named aws_iam_role.a a", "named aws_iam_role.gone gone"]);
-    expect(names("after")).toEqual(["named aws_iam_role.a b"]);
+      sides?.[side].resources.map(
+        ({ stack, address, values }) => `${stack} ${address} ${JSON.stringify(values["name"])}`,
+      );
+    expect(names("before")).toEqual(['named aws_iam_role.a "a"', 'named aws_iam_role.gone "gone"']);
+    expect(names("after")).toEqual(['named aws_iam_role.a "b"']);
     expect(sides?.after.gone?.map(({ address }) => address)).toEqual(["aws_iam_role.gone"]);
   });
 
   test("are not there where the plan does not hold them", () => {
-    const { planned_values: _, ...rest } = whole;
-    expect(readPlan("p.json", rest, "a", true).sides).toBeUndefined();
+    expect(readPlan("p.json", { ...whole, planned_values: undefined }, "a", true).sides).toBeUndefined();
   });
 
   test("what a replacement left behind says nothing of what is unknown of the other", () => {

@@ -48,7 +48,8 @@ type Pair = Pick<AttachedPolicy, "arn" | "of" | "name">;
 function pairsOn(side: RecordedResource | undefined, { arns, to }: Attachment): ReadonlyMap<string, Pair> {
   if (side === undefined) return new Map();
   const listed = textsOf(side, arns).map((arn) => ({ arn }));
-  const policies: { arn?: string }[] = listed.length === 0 && side.isUnknown(arns) ? [{}] : listed;
+  // Of a list, some may be known.
+  const policies: { arn?: string }[] = side.isUnknown(arns) ? [...listed, {}] : listed;
   const identities = to.flatMap((of) => {
     const names = textsOf(side, of[0]).map((name) => ({ of, name }));
     return names.length === 0 && side.isUnknown(of[0]) ? [{ of }] : names;
