@@ -54,28 +54,35 @@ export function subjectsOf(plans: readonly StackPlan[], isAdmin: (arn: string) =
       else group.push(part);
     }
   }
-  const all = plans.flatMap(({ changes }) => changes);
+  const all = new ComingAndGoing(plans.flatMap(({ changes }) => changes));
   return [...groups.values()].flatMap((parts) => subjectOf(parts, all, isAdmin) ?? []);
 }
 
 function partsOf(plan: StackPlan, managed: ManagedPolicies): Part[] {
   const places = new Places(plan);
+  const drift = new Map<string, Change[]>();
+  for (const one of plan.drift) drift.set(one.address, [...(drift.get(one.address) ?? []), one]);
   return plan.changes.flatMap((change) => {
     const place = places.of(change);
-    const held = holdersOf(change).map((holder) => heldPart(plan, change, holder, place));
+    const held = holdersOf(change).map((holder) => heldPart(plan, change, holder, { place, drift }));
     const attached = attachedBy(change).map((one) => attachedPart(plan, change, one, { managed, place }));
     return [...held, ...attached];
   });
 }
 
 /** A policy that is written in the resource; with it, what somebody took away without Terraform counts as allowed before. */
-function heldPart(plan: StackPlan, change: Change, holder: Holder, place: string): Part {
+function heldPart(
+  plan: StackPlan,
+  change: Change,
+  holder: Holder,
+  { place, drift }: { readonly place: string; readonly drift: ReadonlyMap<string, readonly Change[]> },
+): Part {
   const { kind, attribute, of } = holder;
-  const { stack, drift } = plan;
+  const { stack } = plan;
   const { address, before, after } = change;
   const name = of === undefined ? undefined : (after?.text(of[0]) ?? before?.text(of[0]));
   const named = of === undefined || name === undefined ? `${stack} ${address} ${attribute}` : `${of[1].join()} ${name}`;
-  const drifted = drift.filter((one) => one.address === address);
+  const drifted = drift.get(address) ?? [];
   return {
     ...{ stack, change, kind, key: `${kind} ${place} ${named}`, isTouched: isTouched(change, holder) },
     ...(of && { of }),
@@ -116,7 +123,7 @@ function attachedPart(
 
 function subjectOf(
   parts: readonly Part[],
-  all: readonly Change[],
+  all: ComingAndGoing,
   isAdmin: (arn: string) => boolean,
 ): PolicySubject | undefined {
   const touched = parts.filter((part) => part.isTouched);
@@ -154,12 +161,31 @@ function isRepeated({ isTouched: isOwn, of, change, arn, before }: Part, touched
 }
 
 /** Whether what a policy is about comes or goes in these plans; one that is named only after apply comes. */
-function isOf({ change, of, name }: Part, all: readonly Change[], action: "create" | "delete"): boolean {
+function isOf({ change, of, name }: Part, all: ComingAndGoing, action: "create" | "delete"): boolean {
   if (of === undefined || of[1].includes(change.type)) return change.action === action;
   const [, types, attribute] = of;
   if (name === undefined) return action === "create" && change.action === "create";
-  const side = action === "create" ? "after" : "before";
-  return all.some(
-    (other) => types.includes(other.type) && other.action === action && other[side]?.text(attribute) === name,
-  );
+  return all.has(action, types, attribute, name);
+}
+
+/** The resources that come or go in some plans, by what they are called. */
+class ComingAndGoing {
+  private readonly byAttribute = new Map<string, ReadonlySet<string>>();
+
+  constructor(private readonly all: readonly Change[]) {}
+
+  has(action: "create" | "delete", types: readonly string[], attribute: string, name: string): boolean {
+    const known = this.byAttribute.get(attribute) ?? this.named(attribute);
+    this.byAttribute.set(attribute, known);
+    return types.some((type) => known.has(`${action} ${type} ${name}`));
+  }
+
+  private named(attribute: string): ReadonlySet<string> {
+    const keys = this.all.flatMap(({ type, action, before, after }) => {
+      const side = action === "create" ? after : action === "delete" ? before : undefined;
+      const name = side?.text(attribute);
+      return name === undefined ? [] : [`${action} ${type} ${name}`];
+    });
+    return new Set(keys);
+  }
 }

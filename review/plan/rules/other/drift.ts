@@ -14,8 +14,9 @@ export const drift = defineRule({
 
 function driftsOf({ changes, drift: drifted }: StackPlan, secrets: Secrets): FoundInStack[] {
   const planned = new Map(changes.map((change) => [change.address, change]));
+  const all = [...changes, ...drifted];
   return drifted.flatMap((change): FoundInStack[] => {
-    const one = driftOf(change, planned.get(change.address), [...changes, ...drifted], secrets);
+    const one = driftOf(change, planned.get(change.address), all, secrets);
     return one === undefined ? [] : [{ ...one, address: secrets.address(change.address) }];
   });
 }
