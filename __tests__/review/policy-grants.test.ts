@@ -54,12 +54,10 @@ describe("what gives a policy to an identity", () => {
     [ROLE_ITSELF.inline, [{ name: "all", policy: EVERYTHING }], "access-widened"],
   ])("a role's own %s is of both", (attribute, value, kind) => {
     const role = { name: "someone", assume_role_policy: EVERYTHING };
-    const { risks } = review([
-      { address: "aws_iam_role.one", before: role, after: { ...role, [attribute]: value } as Values },
-    ]);
+    const { risks } = review([{ address: "aws_iam_role.one", before: role, after: { ...role, [attribute]: value } }]);
     expect(risks.map(({ severity, kind: found }) => [severity, found])).toEqual([["high", kind]]);
     const resource = { aws_iam_role: { one: { ...role, [attribute]: value } } };
-    const estate = readEstate([{ kind: "module", id: "all", documents: [{ resource } as unknown as JsonObject] }]);
+    const estate = readEstate([{ kind: "module", id: "all", documents: [{ resource }] }]);
     const [someone] = estate.resources("aws_iam_role");
     expect(someone && new Attachments(estate).of(someone)).toMatchObject([{ source: "all/aws_iam_role.one" }]);
   });
