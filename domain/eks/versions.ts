@@ -32,7 +32,7 @@ const KNOWN = EKS_VERSIONS.map(({ version }) => version);
 const WARNING_DAYS = 60;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A text that is no version, or a version older than the table. A newer one may be offered by now: no fault. */
+/** Faults of a Kubernetes version: no version at all, or older than the table. A newer one may be offered by now: no fault. */
 export function eksVersionFaults(found: string): Fault[] {
   if (KNOWN.includes(found) || isNewer(found)) return [];
   const minor = minorOf(found);

@@ -138,7 +138,7 @@ export function refreshScheduleFaults(found: string): Fault[] {
   return [{ path: [], problem, found, remedy: `for example "${DEFAULT_PULL_SECRET.schedule}"` }];
 }
 
-/** The image that fetches the first token has to come without one, and has to stay what was checked. */
+/** Faults of the image that fetches the first token: it has to come without one, and has to stay what was checked. */
 export function refresherImageFaults(found: string): Fault[] {
   const faults = imageReferenceFaults(found);
   const parsed = parseImageReference(found);
@@ -170,12 +170,12 @@ export function partitionFaults(partition: string, places: readonly AwsPlace[]):
   });
 }
 
-/** As {@link partitionFaults}, for a principal that is known. */
+/** Faults of registries in another partition than a principal's that is known. */
 export function principalPartitionFaults(principalArn: string, places: readonly AwsPlace[]): Fault[] {
   return partitionFaults(partitionOfArn(principalArn), places);
 }
 
-/** One Secret holds one login for each registry. */
+/** Faults of a list that names a registry twice: one Secret holds one login for each. */
 export function placeFaults(places: readonly AwsPlace[]): Fault[] {
   const keys = places.map(({ account, region }) => `${account} ${region}`);
   return keys.flatMap((key, index) => {

@@ -88,7 +88,7 @@ export const DENIALS = [
   },
 ] as const satisfies readonly PullFailureCase<string>[];
 
-/** No login, or one that is over. */
+/** Failures of a login: there is none, or it is over. */
 export const LOGINS = [
   {
     code: "token-expired",
@@ -118,7 +118,7 @@ export const LOGINS = [
   },
 ] as const satisfies readonly PullFailureCase<string>[];
 
-/** Refused, and the text does not say by what. */
+/** Refusals of which the text does not say what refused. */
 export const REFUSALS = [
   {
     code: "s3-denied",

@@ -2,7 +2,7 @@ import { imageReferenceFaults } from "../ecr/image-reference";
 import { type PullFailureCase, theRegistry, theRepository, theVersion } from "./case";
 import type { PullFailureFacts } from "./facts";
 
-/** Known by words that no other failure has. */
+/** Failures that are known by words that no other has. */
 export const PLAIN = [
   {
     code: "invalid-image-name",
@@ -62,7 +62,7 @@ export const PLAIN = [
   },
 ] as const satisfies readonly PullFailureCase<string>[];
 
-/** The registry answered, and does not have it. */
+/** Failures of a registry that answered, and does not have what was asked for. */
 export const ABSENCES = [
   {
     code: "image-archived",

@@ -9,7 +9,7 @@ const NO_NAME =
   /no such host|server misbehaving|Temporary failure in name resolution|Name or service not known|NXDOMAIN/i;
 const SECURITY_GROUP = "port 443 from the pullers' security group, and private DNS on";
 
-/** The request did not arrive, or not at the right place. */
+/** Failures of a request that did not arrive, or not at the right place. */
 export const NETWORK = [
   {
     code: "wrong-host",

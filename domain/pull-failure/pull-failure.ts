@@ -31,7 +31,7 @@ const LEFT_OVER = [
  */
 const CASES = [...PLAIN, ...DENIALS, ...NETWORK, ...ABSENCES, ...LOGINS, ...REFUSALS, ...LEFT_OVER] as const;
 
-/** Closed: programs may compare with these. */
+/** The code of a kind of failure. The list is closed: programs may compare with these. */
 export type PullFailureCode = (typeof CASES)[number]["code"];
 
 /** Every code, in the order in which they are tried. */

@@ -51,7 +51,7 @@ export function within<F extends Fault>(prefix: readonly PropertyKey[], faults: 
   return faults.map((fault) => ({ ...fault, path: [...prefix, ...fault.path] }));
 }
 
-/** Faults of a name that is made of others: what has to change is one of those. */
+/** Faults of a name that is made of other names, told of the whole: the remedy says which of those to change. */
 export function derivedFaults(faults: readonly Fault[], remedy: string): Fault[] {
   return faults.map(({ problem, found }) => ({ path: [], problem: `gets a name that ${problem}`, found, remedy }));
 }

@@ -17,7 +17,7 @@ export const DEFAULT_FLOW_LOGS = { retainDays: 30, traffic: "ALL" } as const sat
   readonly traffic: FlowLogTraffic;
 };
 
-/** What of a network only together with the rest can be wrong. */
+/** The properties of a network that {@link networkFaults} examines together. */
 export interface NetworkRules {
   readonly cidr: string;
   readonly nat?: NatMode;
@@ -34,7 +34,7 @@ const RETENTIONS = [
 ];
 const LONGEST_RETENTION = 3653;
 
-/** It is the first part of an IAM role's name, which has at most 64 characters with `-flow-logs` behind it. */
+/** Faults of a network's name: with `-flow-logs` behind it it names an IAM role, which has at most 64 characters. */
 export function networkNameFaults(found: string): Fault[] {
   if (/^[A-Za-z0-9-]{1,54}$/.test(found)) return [];
   return [
@@ -42,7 +42,7 @@ export function networkNameFaults(found: string): Fault[] {
   ];
 }
 
-/** Where no NAT gateway can stand there is none. */
+/** The NAT of a network that says nothing of it: none without public subnets, as no gateway can stand there. */
 export function defaultNat(publicSubnets: boolean): NatMode {
   return publicSubnets ? "single" : "none";
 }
@@ -79,7 +79,7 @@ function repeated(found: string, index: number): Fault {
   return { path: [index], problem: "must be listed once", found, remedy: "name another zone" };
 }
 
-/** What only several properties of a network together can break. */
+/** Faults that only several properties of a network together can have. */
 export function networkFaults({ cidr, nat, publicSubnets = true }: NetworkRules): Fault[] {
   const space = within(["cidr"], subnetSpaceFaults(cidr));
   if (publicSubnets || nat === undefined || nat === "none") return space;
@@ -87,7 +87,7 @@ export function networkFaults({ cidr, nat, publicSubnets = true }: NetworkRules)
   return [...space, { path: ["nat"], problem, found: nat, remedy: "remove it, or remove 'publicSubnets'" }];
 }
 
-/** CloudWatch Logs keeps what it gets for certain numbers of days only. */
+/** Faults of a number of days: CloudWatch Logs keeps what it gets for certain ones only. */
 export function retainDaysFaults(found: number): Fault[] {
   if (RETENTIONS.includes(found)) return [];
   const longer = RETENTIONS.find((days) => days > found);

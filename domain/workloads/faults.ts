@@ -31,7 +31,7 @@ export interface CronJobRules {
 /** Ports of a container, by name. */
 export type Ports = Readonly<Record<string, number>>;
 
-/** How many pods run where nothing is said: one can be lost. */
+/** The number of pods where nothing is said: one can be lost. */
 export const DEFAULT_REPLICAS = 2;
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -103,7 +103,7 @@ export function chosenPort(named: string | undefined, ports: Ports): string {
   return named ?? Object.keys(ports)[0] ?? "";
 }
 
-/** How kubelet asks, and whether there is a port to ask at. */
+/** Faults of probes: how kubelet asks, and whether there is a port to ask at. */
 export function probesFaults(probes: ProbesSettings, ports: Ports): Fault[] {
   return (["readiness", "liveness", "startup"] as const).flatMap((kind) => {
     const probe = probes[kind];
@@ -122,7 +122,7 @@ function probeFaults(probe: ProbeSettings, ports: Ports): Fault[] {
   ];
 }
 
-/** How many pods run, by a number or by their load, and how many a drain leaves. */
+/** Faults of the number of pods: fixed or by their load, and how many a drain leaves. */
 export function replicaFaults({ replicas, autoscaling, disruptionBudget }: ReplicaRules): Fault[] {
   const both = replicas !== undefined && autoscaling !== undefined;
   const pods = autoscaling?.minReplicas ?? replicas ?? DEFAULT_REPLICAS;
@@ -154,7 +154,7 @@ function budgetFaults(budget: DisruptionBudgetSettings, pods: number): Fault[] {
   return [{ path: ["minAvailable"], problem, found: budget.minAvailable, remedy: "lower it, or run more pods" }];
 }
 
-/** When it runs, and the limits of a run. */
+/** Faults of a CronJob: when it runs, and the limits of a run. */
 export function cronJobFaults(job: CronJobRules): Fault[] {
   return [
     ...within(["schedule"], cronFaults(job.schedule)),
@@ -182,7 +182,7 @@ function knownTimeZone(name: string): string | undefined {
   }
 }
 
-/** Who may connect. Whether there is such a workload only the settings know. */
+/** Faults of those who may connect; whether there is such a workload only the settings know. */
 export function networkPeerFaults(peers: readonly NetworkPeer[]): Fault[] {
   return peers.flatMap((peer, index) => {
     if ("namespace" in peer) return within([index, "namespace"], objectNameFaults(peer.namespace));

@@ -5,7 +5,7 @@ import { labelKeyFaults, secretNameFaults } from "../kubernetes/names";
 export type IngressTls =
   { readonly certificateArn: string } | { readonly secretName: string; readonly clusterIssuer?: string };
 
-/** What of an Ingress can be wrong, besides what its paths lead to. */
+/** The properties of an Ingress that {@link ingressFaults} examines; not what its paths lead to. */
 export interface IngressRules {
   readonly className: string;
   readonly host?: string;
@@ -34,7 +34,7 @@ const CLASS_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const LONGEST_NAME = 253;
 const CERTIFICATE_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/;
 
-/** Everything that can be wrong with an Ingress. */
+/** Faults of an Ingress. */
 export function ingressFaults(ingress: IngressRules): Fault[] {
   const { className, host, internetFacing, paths, annotations = {} } = ingress;
   return [

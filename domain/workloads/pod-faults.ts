@@ -5,7 +5,7 @@ import { memoryFaults, resourceFaults } from "./quantity";
 import { kebabCase } from "../text/words";
 import type { ResourceSettings, TolerationSettings } from "./settings";
 
-/** What every pod has, as far as it can be wrong. */
+/** The properties of a pod that {@link podFaults} examines. */
 export interface PodRules {
   readonly resources: ResourceSettings;
   readonly config?: Readonly<Record<string, unknown>>;
