@@ -7,12 +7,12 @@ import { readPlan } from "../../review/plan/plan";
 import { reviewPlans } from "../../review/plan/review";
 import { readStatements } from "../../review/plan/policy/statements";
 import { ALL_BUT, isWider, type Widening, widening } from "../../review/plan/policy/widening";
+import { POLICIES } from "./cases/plan/policies";
+import { WIDENING } from "./cases/plan/widening";
+import { policy, type Values } from "./support/changes";
 import { glob, type NaivePolicy, type NaiveStatement, naiveMay } from "./support/naive-iam";
-import { changesBetween, type Resources } from "./support/plans";
-
-type Values = Readonly<Record<string, unknown>>;
-const policy = (...statements: readonly Values[]): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+import { changesBetween } from "./support/plans";
+import { attach, deny, get, may, OWN, own, type Sides } from "./support/policies";
 
 describe("what policies allow", () => {
   const compare = (before: readonly Values[], after: readonly Values[]) => {
@@ -22,105 +22,8 @@ describe("what policies allow", () => {
     );
     return [...principals, ...actions, ...resources, ...conditions, ...(isDenyLost ? ["deny"] : [])];
   };
-  const may = (Action: unknown, Resource: unknown = "*", more: Values = {}): Values => ({
-    Effect: "Allow",
-    Action,
-    Resource,
-    ...more,
-  });
-  const deny = (Action: unknown, more: Values = {}): Values => ({ Effect: "Deny", Action, Resource: "*", ...more });
-  const when = (value: unknown): Values => ({ Condition: { StringEquals: { "aws:RequestTag/a": value } } });
 
-  test.each([
-    ["reordered and merged", [may("s3:Get*"), may("s3:Put*")], [may(["s3:Put*", "s3:Get*"])], []],
-    ["a Sid", [may("s3:Get*")], [{ ...may("s3:Get*"), Sid: "x" }], []],
-    ["upper and lower case of actions", [may("s3:GetObject")], [may("S3:getobject")], []],
-    ["narrower than a wildcard", [may("s3:*")], [may("s3:GetObject")], []],
-    ["a new action", [may("s3:GetObject")], [may(["s3:GetObject", "s3:PutObject"])], ["s3:PutObject"]],
-    ["a new wildcard", [may("s3:GetObject")], [may("s3:*")], ["s3:*"]],
-    ["a broader resource", [may("s3:*", "arn:aws:s3:::a/b")], [may("s3:*", "arn:aws:s3:::a/*")], ["arn:aws:s3:::a/*"]],
-    ["a condition that is gone", [may("s3:*", "*", when("a"))], [may("s3:*")], ["aws:requesttag/a"]],
-    [
-      "one more value of a condition",
-      [may("s3:*", "*", when("a"))],
-      [may("s3:*", "*", when(["a", "b"]))],
-      ["aws:requesttag/a"],
-    ],
-    ["one less value of a condition", [may("s3:*", "*", when(["a", "b"]))], [may("s3:*", "*", when("a"))], []],
-    ["one more condition", [may("s3:*")], [may("s3:*", "*", when("a"))], []],
-    ["a Deny that is gone", [may("s3:*"), deny("s3:Delete*")], [may("s3:*")], ["deny"]],
-    ["a Deny that is broader", [may("s3:*"), deny("s3:Delete*")], [may("s3:*"), deny("s3:*")], []],
-    [
-      "several statements that were one",
-      [may("s3:*", "*")],
-      [may(["s3:GetObject", "s3:P*"], ["arn:aws:s3:::a", "arn:aws:s3:::b/*"]), may("s3:GetObject")],
-      [],
-    ],
-    ["a wildcard that several statements held", [may("x:a?"), may("x:a"), may("x:a??*")], [may("x:a*")], []],
-    [
-      "NotResource with less left out",
-      [{ Effect: "Allow", Action: "s3:Get*", NotResource: ["arn:aws:s3:::a", "arn:aws:s3:::b"] }],
-      [{ Effect: "Allow", Action: "s3:Get*", NotResource: "arn:aws:s3:::a" }],
-      ["all but arn:aws:s3:::a"],
-    ],
-    [
-      "NotResource with more left out",
-      [{ Effect: "Allow", Action: "s3:Get*", NotResource: "arn:aws:s3:::a" }],
-      [{ Effect: "Allow", Action: "s3:Get*", NotResource: ["arn:aws:s3:::a", "arn:aws:s3:::b"] }],
-      [],
-    ],
-    ["a Deny of part of it", [may("s3:*"), deny("s3:*")], [may("s3:*"), deny("s3:Get*")], ["deny"]],
-    [
-      "a condition that says the same otherwise",
-      [may("s3:*", "*", { Condition: { StringLike: { "aws:RequestTag/a": "a" } } })],
-      [may("s3:*", "*", when("a"))],
-      [],
-    ],
-    [
-      "a wider range of addresses",
-      [may("s3:*", "*", { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/16" } } })],
-      [may("s3:*", "*", { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })],
-      ["aws:sourceip"],
-    ],
-    [
-      "a narrower range of addresses",
-      [may("s3:*", "*", { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })],
-      [may("s3:*", "*", { Condition: { IpAddress: { "aws:SourceIp": ["10.0.0.0/16", "10.2.0.0/16"] } } })],
-      [],
-    ],
-    [
-      "a longer time",
-      [may("s3:*", "*", { Condition: { DateLessThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } } })],
-      [may("s3:*", "*", { Condition: { DateLessThan: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } } })],
-      ["aws:currenttime"],
-    ],
-    [
-      "a variable that stays",
-      [may("s3:*", "arn:aws:s3:::a/${aws:username}/*")],
-      [may("s3:*", "arn:aws:s3:::a/${aws:username}/b")],
-      [],
-    ],
-    [
-      "a variable in a condition, and one more value",
-      [may("s3:*", "*", when("${aws:username}"))],
-      [may("s3:*", "*", when(["${aws:username}", "b"]))],
-      ["aws:requesttag/a"],
-    ],
-    ["a Deny with a condition now", [may("s3:*"), deny("s3:*")], [may("s3:*"), deny("s3:*", when("a"))], ["deny"]],
-    ["what a Deny takes back", [may("s3:Get*")], [may(["s3:Get*", "s3:PutObject"]), deny("s3:Put*")], []],
-    [
-      "NotAction instead of an action",
-      [may("s3:*")],
-      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
-      ["all but iam:*"],
-    ],
-    [
-      "NotAction with less",
-      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
-      [{ Effect: "Allow", NotAction: ["iam:*", "s3:*"], Resource: "*" }],
-      [],
-    ],
-  ])("%s", (_name, before, after, expected) => {
+  test.each(WIDENING)("%s", (_name, before, after, expected) => {
     expect(compare(before, after)).toEqual(expected);
   });
   const trust = (Principal: unknown): Values => ({ Effect: "Allow", Action: "sts:AssumeRole", Principal });
@@ -155,24 +58,6 @@ describe("what policies allow", () => {
 });
 
 describe("policies over all plans", () => {
-  const get = (Action: unknown, more: Values = {}): Values => ({ Effect: "Allow", Action, Resource: "*", ...more });
-  const inline = (role: string, ...statements: Values[]): Resources => ({
-    [`aws_iam_role_policy.${role}`]: { role, name: "p", policy: policy(...statements) },
-  });
-  const role = (name: string, more: Values = {}): Resources => ({
-    "aws_iam_role.r": { name, arn: `arn:aws:iam::123456789012:role/${name}`, ...more },
-  });
-  const OTHER_ROLE = role("r", { arn: "arn:aws:iam::999999999999:role/r" });
-  const attach = (policy_arn: string, name = "r"): Resources => ({
-    "aws_iam_role_policy_attachment.a": { role: name, policy_arn },
-  });
-  const OWN = "arn:aws:iam::123456789012:policy/own";
-  const own = (...statements: Values[]): Resources => ({
-    "aws_iam_policy.own": { name: "own", arn: OWN, policy: policy(...statements) },
-  });
-  const aws = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
-
-  type Sides = readonly [before: Resources, after: Resources, more?: Values];
   const review = (stacks: Readonly<Record<string, Sides>>) =>
     reviewPlans({
       stacks: Object.entries(stacks).map(([stack, [before, after, more]]) => {
@@ -185,110 +70,7 @@ describe("policies over all plans", () => {
       [severity, kind, stack, address, why.replace("allows more than before: ", "")].join(" | "),
     );
 
-  const PULL_ONLY = aws("AmazonEC2ContainerRegistryPullOnly");
-  const READ_ONLY = aws("AmazonEC2ContainerRegistryReadOnly");
-
-  test.each<readonly [string, readonly string[], Readonly<Record<string, Sides>>]>([
-    [
-      "a policy that moves to another stack",
-      [],
-      { a: [inline("r", get("s3:Get*")), {}], b: [{}, inline("r", get("s3:Get*"))] },
-    ],
-    [
-      "a policy that moves to another stack and grows",
-      ["medium | access-widened | b | aws_iam_role_policy.r | new action `s3:Put*`"],
-      { a: [inline("r", get("s3:Get*")), {}], b: [{}, inline("r", get(["s3:Get*", "s3:Put*"]))] },
-    ],
-    [
-      "a policy that only goes",
-      ["medium | access-removed | a | aws_iam_role_policy.r | is destroyed: whom it let in may no longer come in"],
-      { a: [inline("r", get("s3:Get*")), {}], b: [role("r"), role("r")] },
-    ],
-    ["policies of a new role in another stack", [], { a: [{}, role("r")], b: [{}, { ...inline("r", get("s3:*")) }] }],
-    [
-      "a role of the same name in another account",
-      [
-        "high | access-widened | b | aws_iam_role_policy.r | new action `s3:Get*`; broader resource `*`",
-        "medium | access-removed | a | aws_iam_role_policy.r | is destroyed: whom it let in may no longer come in",
-      ],
-      {
-        a: [{ ...role("r"), ...inline("r", get("s3:Get*")) }, role("r")],
-        b: [OTHER_ROLE, { ...OTHER_ROLE, ...inline("r", get("s3:Get*")) }],
-      },
-    ],
-    [
-      "a policy of another stack that is attached",
-      [
-        "high | access-widened | b | aws_iam_role_policy_attachment.a | new action `s3:GetObject`; broader resource `*`",
-      ],
-      { a: [own(get("s3:GetObject")), own(get("s3:GetObject"))], b: [role("r"), { ...role("r"), ...attach(OWN) }] },
-    ],
-    [
-      "a policy that is attached instead of one that says the same",
-      [],
-      {
-        a: [own(get("s3:GetObject")), own(get("s3:GetObject"))],
-        b: [inline("r", get("s3:GetObject")), attach(OWN)],
-      },
-    ],
-    [
-      "AWS's policy instead of another one of AWS's, for what it adds",
-      ["medium | access-widened | a | aws_iam_role_policy_attachment.a | new action `ecr:BatchImportUpstreamImage`"],
-      { a: [attach(READ_ONLY), attach(PULL_ONLY)] },
-    ],
-    [
-      "AWS's policy instead of a wider one",
-      [],
-      { a: [attach(aws("AmazonEC2ContainerRegistryPowerUser")), attach(READ_ONLY)] },
-    ],
-    [
-      "a policy of AWS's that the table does not have as a whole",
-      [`medium | access-widened | a | aws_iam_role_policy_attachment.a | gets \`${aws("AmazonS3FullAccess")}\``],
-      { a: [{}, attach(aws("AmazonS3FullAccess"))] },
-    ],
-    [
-      "an administrator",
-      [`high | admin-access | a | aws_iam_role_policy_attachment.a | \`r\` gets \`${aws("AdministratorAccess")}\``],
-      { a: [attach(PULL_ONLY), attach(aws("AdministratorAccess"))] },
-    ],
-    [
-      "an attachment that moves to another stack",
-      [],
-      { a: [attach(aws("AdministratorAccess")), {}], b: [{}, attach(aws("AdministratorAccess"))] },
-    ],
-    [
-      "ARNs that a role has itself",
-      ["medium | access-widened | a | aws_iam_role.r | new action `ecr:BatchImportUpstreamImage`"],
-      {
-        a: [
-          role("r", { managed_policy_arns: [READ_ONLY] }),
-          role("r", { managed_policy_arns: [READ_ONLY, PULL_ONLY] }),
-        ],
-      },
-    ],
-    [
-      "a Deny that goes, although the bucket still repeats it",
-      ["high | access-widened | a | aws_s3_bucket_policy.b | a Deny is gone or weaker"],
-      {
-        a: [
-          {
-            "aws_s3_bucket.b": { bucket: "b", policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }) },
-            "aws_s3_bucket_policy.b": {
-              bucket: "b",
-              policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }),
-            },
-          },
-          {
-            "aws_s3_bucket.b": { bucket: "b", policy: policy({ ...get("s3:*"), Effect: "Deny", Principal: "*" }) },
-            "aws_s3_bucket_policy.b": {
-              bucket: "b",
-              policy: policy({ ...get("s3:Get*"), Principal: { AWS: "123456789012" }, Effect: "Deny" }),
-            },
-          },
-        ],
-      },
-    ],
-  ])("%s", (_name, expected, stacks) => {
+  test.each(POLICIES)("%s", (_name, expected, stacks) => {
     expect(told(stacks)).toEqual(expected);
   });
 
