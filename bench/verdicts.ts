@@ -35,7 +35,7 @@ const GROWTH_LIMIT = 12;
  * How many times its twin a program may take: the app is not dearer than what a person writes by hand, and cheaper where
  * it is large. Wall time is shown beside and has no limit: it is the machine's as much as the program's.
  */
-export const TWIN_LIMITS: readonly Pick<Verdict, "kind" | "repositories" | "measure" | "limit">[] = [
+const TWIN_LIMITS: readonly Pick<Verdict, "kind" | "repositories" | "measure" | "limit">[] = [
   { kind: "app", repositories: 3, measure: "cpu", limit: 1.0 },
   { kind: "app", repositories: 1_000, measure: "cpu", limit: 1.0 },
   { kind: "app", repositories: 10_000, measure: "cpu", limit: 0.75 },
@@ -50,7 +50,7 @@ const FIGURES: Readonly<Record<Measure, (usage: Usage) => number>> = {
   memory: ({ peakMegabytes }) => peakMegabytes,
 };
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle) - 1] ?? NaN)) / 2;

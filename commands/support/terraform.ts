@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { CommandError } from "./command";
 
 /** What Terraform is run for. */
-export interface TerraformRun {
+interface TerraformRun {
   /** The folder with the configuration. */
   readonly folder: string;
   readonly args: readonly string[];

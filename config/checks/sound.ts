@@ -50,8 +50,3 @@ export function entriesOf<T extends object>(values: Readonly<Record<string, T | 
 export function itemsOf<T extends object>(values: readonly (T | undefined)[] = []): T[] {
   return values.map((value) => value ?? ({} as T));
 }
-
-/** What the object itself holds under a key: of an empty one, `constructor` is none. */
-export function ownValue<T>(values: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(values, key) ? values[key] : undefined;
-}

@@ -20,7 +20,7 @@ export type Cluster = ReturnType<Kind["resolve"]>;
 export type ClusterType = ClusterSettings["type"];
 
 /** A kind, whichever it is: it is given only clusters of its own. */
-export type AnyClusterKind = ClusterKind<ClusterSettings, Cluster>;
+type AnyClusterKind = ClusterKind<ClusterSettings, Cluster>;
 
 /** Every kind of cluster, in the order in which messages name them. */
 export const CLUSTER_KINDS: readonly AnyClusterKind[] = KINDS;

@@ -7,7 +7,7 @@ import { type Seen, twice } from "../checks/twice";
 import type { Place } from "../places/consistency";
 
 /** The data of an environment, and where it is. */
-export interface SoundData extends Place {
+interface SoundData extends Place {
   /** The platform's name. */
   readonly platform: string;
   /** The environment's. */

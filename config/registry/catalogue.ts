@@ -11,7 +11,7 @@ import type { RegistrySettings } from "./settings";
  * The room of the registry knows repositories, caches, templates and copies. It asks `places/`; whatever pulls or names an
  * image asks it.
  */
-export interface Catalogue {
+interface Catalogue {
   readonly namespace?: string | undefined;
   readonly defaults?: Common | undefined;
   readonly repositories?: Readonly<Record<string, Own | undefined>> | undefined;

@@ -5,7 +5,7 @@ import type { CatalogueRepository, Registry, Replica } from "./registry";
 import type { RegistrySettings, ReplicationSettings, RepositorySettings } from "./settings";
 
 /** An environment, as far as it pulls. */
-export interface Consumer {
+interface Consumer {
   readonly account: string;
   /** Keys of the catalogue. */
   readonly repositories: readonly string[];

@@ -6,7 +6,7 @@ import type { StateLocation } from "./location";
 import type { StateBucketSettings, StateSettings } from "./settings";
 
 /** Whose states they are, and under which key. */
-export interface StatesOf {
+interface StatesOf {
   /** The platform's. */
   readonly name: string;
   readonly state: StateSettings;

@@ -24,7 +24,7 @@ import type { PodWorkload, ReleasedImage, WorkloadIdentity } from "./workload";
 const DEFAULT_CREDENTIALS: CredentialSource = "pod-identity";
 
 /** What workloads are resolved from, besides their own settings. */
-export interface WorkloadsOf extends EnvironmentOf {
+interface WorkloadsOf extends EnvironmentOf {
   readonly registry: RegistrySettings;
   readonly data: DataSettings;
   /** Name of the Secret that pods log in to ECR with. @default none: the nodes do it */

@@ -34,7 +34,7 @@ export const ECR_REPLICATE = ["ecr:CreateRepository", "ecr:ReplicateImage"] as c
  *
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
-export const ECR_CACHE_IMPORT = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"] as const;
+const ECR_CACHE_IMPORT = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"] as const;
 
 /** Pulling through a cache, whether it has the image or not. */
 export const ECR_PULL_THROUGH = [...ECR_PULL, ...ECR_CACHE_IMPORT] as const;

@@ -115,4 +115,4 @@ function publicCidrFaults(found: string): Fault[] {
   return [{ path: [], problem, found, remedy: `write "${whole}", or a longer prefix` }];
 }
 
-export { nodeGroupFaults, nodeGroupNameFaults, nodeGroupsFaults } from "./node-group-faults";
+export { nodeGroupFaults, nodeGroupsFaults } from "./node-group-faults";

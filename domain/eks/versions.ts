@@ -12,10 +12,10 @@ interface EksVersion {
 }
 
 /** The page that the table is from. */
-export const EKS_VERSIONS_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
+const EKS_VERSIONS_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html";
 
 /** The day that the table is of: it lists what was known and supported then. */
-export const EKS_VERSIONS_DATE = "2026-11-26";
+const EKS_VERSIONS_DATE = "2026-11-26";
 
 /**
  * The versions that AWS supports and whose dates are known here, from old to new. One that has left extended support goes:

@@ -74,9 +74,6 @@ export const PULL_SECRET_REFRESHER = "pull-secret-refresher";
 /** On the CronJob: the ARN of the IAM principal that its tokens belong to, and so of whom every pod pulls as. */
 export const PRINCIPAL_ARN_ANNOTATION = `${PULL_SECRET_REFRESHER}/principal-arn`;
 
-/** On the Secret: when it was written. */
-export const RENEWED_AT_ANNOTATION = `${PULL_SECRET_REFRESHER}/renewed-at`;
-
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 const TOKEN_HOURS = 12;
 /** One run may be missed: the token has to live until the next but one. */
@@ -160,7 +157,7 @@ export function refresherImageFaults(found: string): Fault[] {
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
-export function partitionFaults(partition: string, places: readonly AwsPlace[]): Fault[] {
+function partitionFaults(partition: string, places: readonly AwsPlace[]): Fault[] {
   return places.flatMap(({ region }, index) => {
     const other = partitionOf(region);
     if (other === partition) return [];

@@ -165,7 +165,7 @@ export function cronJobFaults(job: CronJobRules): Fault[] {
 }
 
 /** A name of the time zone database, written as there: Kubernetes looks for a file of this name. */
-export function timeZoneFaults(found: string): Fault[] {
+function timeZoneFaults(found: string): Fault[] {
   const known = knownTimeZone(found);
   if (known === found || (known !== undefined && known.toLowerCase() !== found.toLowerCase())) return [];
   const remedy = known === undefined ? 'for example "Etc/UTC" or "Asia/Tokyo"' : `did you mean "${known}"?`;

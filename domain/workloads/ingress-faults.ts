@@ -19,14 +19,9 @@ export interface IngressRules {
 export const ALB_CLASS = "alb";
 /** Annotations that follow from the other settings. */
 export const ALB_PREFIX = "alb.ingress.kubernetes.io/";
-export const ALB_ANNOTATIONS = [
-  "scheme",
-  "target-type",
-  "listen-ports",
-  "certificate-arn",
-  "ssl-policy",
-  "ssl-redirect",
-].map((name) => `${ALB_PREFIX}${name}`);
+const ALB_ANNOTATIONS = ["scheme", "target-type", "listen-ports", "certificate-arn", "ssl-policy", "ssl-redirect"].map(
+  (name) => `${ALB_PREFIX}${name}`,
+);
 export const CLUSTER_ISSUER = "cert-manager.io/cluster-issuer";
 
 const DNS_NAME = /^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
@@ -55,7 +50,7 @@ function classNameFaults(found: string): Fault[] {
 }
 
 /** A domain name, whose first part may be `*`. */
-export function hostFaults(found: string): Fault[] {
+function hostFaults(found: string): Fault[] {
   if (DNS_NAME.test(found) && found.length <= LONGEST_NAME) return [];
   const like = found
     .toLowerCase()
@@ -66,7 +61,7 @@ export function hostFaults(found: string): Fault[] {
 }
 
 /** Paths that requests begin with, each once. */
-export function ingressPathFaults(paths: readonly string[]): Fault[] {
+function ingressPathFaults(paths: readonly string[]): Fault[] {
   if (paths.length === 0) {
     return [
       { path: [], problem: "must have at least one path", remedy: 'for example { path: "/", workload: "taskWeb" }' },

@@ -78,7 +78,7 @@ function variableFaults(keys: readonly string[]): Fault[] {
 }
 
 /** Names of Secrets that exist, each once. */
-export function secretNamesFaults(names: readonly string[]): Fault[] {
+function secretNamesFaults(names: readonly string[]): Fault[] {
   return [...names.flatMap((name, index) => within([index], secretNameFaults(name))), ...twinFaults(names)];
 }
 
@@ -87,7 +87,7 @@ export function secretNamesFaults(names: readonly string[]): Fault[] {
  *
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function runAsUserFaults(found: number): Fault[] {
+function runAsUserFaults(found: number): Fault[] {
   if (Number.isInteger(found) && found >= 1 && found <= LARGEST_ID) return [];
   const problem = `must be the number of a user, 1 to ${LARGEST_ID}`;
   const remedy = found === 0 ? "0 is root, whom the namespace refuses: for example 1000" : "for example 1000";
@@ -95,7 +95,7 @@ export function runAsUserFaults(found: number): Fault[] {
 }
 
 /** Folders, and the most that each may hold. */
-export function writablePathFaults(paths: Readonly<Record<string, string>>): Fault[] {
+function writablePathFaults(paths: Readonly<Record<string, string>>): Fault[] {
   const names = Object.keys(paths).map(volumeName);
   return Object.entries(paths).flatMap(([path, size], index) => [
     ...within([path], folderFaults(path)),

@@ -25,7 +25,7 @@ export interface Sorted<T> {
 }
 
 /** What a run looks at, and when. */
-export interface Scope {
+interface Scope {
   /** Milliseconds since 1970; an entry holds until its day is over, in UTC. */
   readonly now: number;
   /** Names of the stacks that are given. */

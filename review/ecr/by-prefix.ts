@@ -2,7 +2,7 @@ import { isUnderPrefix, prefixWeight } from "../../domain/ecr/repository-prefix"
 import { all, type Truth, truthOf } from "../iam/truth";
 
 /** What ECR has for all repositories below a prefix. */
-export interface Prefixed {
+interface Prefixed {
   /** Undefined where it is not known. */
   readonly prefix: string | undefined;
 }

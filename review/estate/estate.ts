@@ -22,7 +22,6 @@ export {
   isUnknown,
   isValueList,
   isValueObject,
-  knownJson,
   type Text,
   Unknown,
   unknownsIn,

@@ -15,7 +15,7 @@ import {
 } from "./estate";
 
 /** Where a value leads. */
-export interface Link {
+interface Link {
   readonly resource?: Resource;
   /** What is taken for granted of it. */
   readonly assumptions: readonly string[];

@@ -5,7 +5,7 @@ import type { Text, Variables } from "./text";
 import { all, any, not, type Truth, truthOf } from "./truth";
 
 /** Whether a condition is met, and what that rests on. */
-export interface ConditionResult {
+interface ConditionResult {
   readonly truth: Truth;
   /** What was assumed of the request. */
   readonly assumptions: readonly string[];

@@ -3,7 +3,7 @@ import { type Policy, readPolicy, unknownPolicy } from "./document";
 import { show } from "../estate/links";
 
 /** A value in which what a plan most likely means is taken for what it says. */
-export interface Settled {
+interface Settled {
   readonly value: Value;
   readonly assumptions: readonly string[];
 }

@@ -13,7 +13,7 @@ import { accountOfResource, follow, listAt, placeOf } from "../estate/links";
 import { settled } from "../iam/presumed";
 
 /** A policy that an identity has. */
-export interface Attached {
+interface Attached {
   /** `<stack>/<address>` of what attaches it, or holds it. */
   readonly source: string;
   readonly content: { readonly document: Value } | { readonly arn: Value };

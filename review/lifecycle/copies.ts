@@ -1,7 +1,7 @@
 import { type Outcome, type ReplicatedDelete, UNCERTAINTIES, type Uncertainty } from "./outcome";
 
 /** Where a copy's images come from. */
-export interface CopySource {
+interface CopySource {
   readonly outcomes: readonly Outcome[];
   /** Undefined where it is not known whether deletes are replicated. */
   readonly deletes: boolean | undefined;

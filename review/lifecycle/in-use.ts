@@ -22,7 +22,7 @@ export interface InUseFinding {
 }
 
 /** Needed images that do not stay, and those of which nobody knows. */
-export interface InUse {
+interface InUse {
   readonly findings: readonly InUseFinding[];
   readonly unknown: readonly string[];
 }

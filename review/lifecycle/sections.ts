@@ -4,14 +4,14 @@ import type { CostRow } from "./cost";
 import type { ImageRow, LifecycleReport } from "./report";
 
 /** A table or a list, for people. */
-export interface Section {
+interface Section {
   readonly title: string;
   readonly head?: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** What the text and the Markdown show; what has nothing to say is left out. */
-export function sectionsOf(report: LifecycleReport): Section[] {
+function sectionsOf(report: LifecycleReport): Section[] {
   const { images, lint, inUse, cost, compare, live, assumptions, unknown } = report;
   const acted = images.filter(({ verdict }) => verdict !== "keep");
   const doubtful = images.filter(({ verdict, uncertain }) => verdict === "keep" && uncertain.length > 0);
@@ -129,7 +129,7 @@ export function reportMarkdown(report: LifecycleReport): string {
 }
 
 /** Aligned columns, for a terminal. */
-export function toText(sections: readonly Section[]): string {
+function toText(sections: readonly Section[]): string {
   return `${sections.map(({ title, head, rows }) => [title, ...align(head, rows)].join("\n")).join("\n\n")}\n`;
 }
 
@@ -141,7 +141,7 @@ function align(head: readonly string[] | undefined, rows: readonly (readonly str
 }
 
 /** Headings, tables and lists, for a pull request. */
-export function toMarkdown(sections: readonly Section[]): string {
+function toMarkdown(sections: readonly Section[]): string {
   const [summary, ...others] = sections;
   const parts = others.map(({ title, head, rows }) => [`### ${title}`, "", ...body(head, rows)].join("\n").trimEnd());
   return `${[`## Lifecycle: ${summary?.title ?? ""}`, ...parts].join("\n\n")}\n`;

@@ -7,7 +7,7 @@ import { workloadImages } from "../workloads/uses";
 import { parseReference, type ImageInUse } from "./references";
 
 /** What the workloads of an estate run, and of which of them nobody knows. */
-export interface WorkloadReferences {
+interface WorkloadReferences {
   readonly references: readonly ImageInUse[];
   readonly unknown: readonly string[];
 }

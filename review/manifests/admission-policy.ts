@@ -10,17 +10,17 @@ import type { Page } from "./yaml";
  *
  * An entry that ends in `/`, `:` or `@` is the beginning of images; any other is a repository, with any tag or digest.
  */
-export const ALLOWED_IMAGES_OUTPUT = "allowed_image_prefixes";
+const ALLOWED_IMAGES_OUTPUT = "allowed_image_prefixes";
 
 /** A policy that the API server enforces on pods, and where it applies. */
-export interface AdmissionPolicy {
+interface AdmissionPolicy {
   readonly pages: readonly Page[];
   /** What would be wrong if it were applied: pods of the stack itself that it would refuse. */
   readonly problems: readonly string[];
 }
 
 /** Why a stack has no policy. */
-export interface NoPolicy {
+interface NoPolicy {
   /** The end of a sentence: `it has no output 'allowed_image_prefixes'`. */
   readonly reason: string;
 }

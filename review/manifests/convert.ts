@@ -2,7 +2,7 @@ import { compare, isList, isObject, type Json, type JsonObject } from "../estate
 import type { Field, Form, Shape } from "./shape";
 
 /** What could not be converted, with its place: `'spec.template.spec.volume.iscsi' is not converted`. */
-export type Report = (problem: string) => void;
+type Report = (problem: string) => void;
 
 /** Keys that come first, in the order in which people write them; the others follow by name. */
 const FIRST = [
@@ -74,7 +74,7 @@ const isEmptyList = (value: Json): boolean => isList(value) && value.length === 
 const unlessEmpty = (values: readonly Json[]): readonly Json[] | undefined =>
   values.length === 0 ? undefined : values;
 
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 

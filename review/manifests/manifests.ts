@@ -5,7 +5,7 @@ import { type Kind, kindOf, SECRET_CONTENTS } from "./kinds";
 import { placeholderOf, placeholdersIn, writtenJson } from "./written";
 
 /** A resource whose values are known as far as they can be. */
-export interface WrittenResource extends Pick<Resource, "address" | "type" | "copies"> {
+interface WrittenResource extends Pick<Resource, "address" | "type" | "copies"> {
   readonly attributes: JsonObject;
 }
 

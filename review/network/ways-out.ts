@@ -8,14 +8,14 @@
 export type LeadsToInternet = "yes" | "no" | "unknown";
 
 /** What is in a VPC's network, and what stops without it. */
-export interface NetworkPart {
+interface NetworkPart {
   readonly types: readonly string[];
   /** The end of a sentence: `private subnets lose their way to the internet`. */
   readonly without: string;
 }
 
 /** What a route may lead to. */
-export interface RouteTarget extends NetworkPart {
+interface RouteTarget extends NetworkPart {
   /** The attribute of a route that leads there. */
   readonly attribute: string;
   /** How its ids begin, where several kinds share the attribute. */

@@ -6,7 +6,7 @@ import type { Risk } from "./risk";
 import { SEVERITIES, type Severity } from "./severity";
 
 /** A comment on GitHub takes 65,536 characters; the rest is for what a workflow writes above. */
-export const MOST_CHARACTERS = 64_000;
+const MOST_CHARACTERS = 64_000;
 const LONGEST_LINE = 1200;
 /** For headings, the marks of folded parts, and the counts of what is left out. */
 const RESERVE = 1200;

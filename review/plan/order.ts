@@ -2,7 +2,7 @@ import { compare } from "../estate/language/json";
 import type { StateReference } from "./plan";
 
 /** A stack and the states that it reads. */
-export interface Ordered {
+interface Ordered {
   readonly stack: string;
   readonly reads: readonly StateReference[];
 }

@@ -51,7 +51,7 @@ function isRandom(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g) ?? []).length >= 3;
 }
 
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return SUSPICIOUS_NAME.test(name) && !HARMLESS_NAME.test(name);
 }
 

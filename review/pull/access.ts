@@ -16,7 +16,7 @@ import { setTags } from "../identities/tags";
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 
 /** Who asks, on what, and which policies decide. */
-export interface Question {
+interface Question {
   readonly request: Omit<AccessRequest, "action">;
   readonly policies: Policies;
   /** Where a permission of the principal goes, of its boundary, and of the resource. */
@@ -216,7 +216,7 @@ function assumeOrganization(context: RequestContext, policies: readonly Policy[]
 }
 
 /** Asks about one action, and says what became of it. */
-export function answer(action: string, question: Question): Finding {
+function answer(action: string, question: Question): Finding {
   const { request, policies, who } = question;
   const decision = decide({ ...request, action }, policies);
   const { outcome, assumptions } = decision;

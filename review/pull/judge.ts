@@ -134,7 +134,7 @@ function opened({ opens }: Puller, { repository, text }: Subject): Finding {
 }
 
 /** Whether an identity and a repository are of one account; undefined where that is not known. */
-export function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {
+function sameAccount({ principal, resource }: Identity, repository: Repository): boolean | undefined {
   if (principal.account !== undefined && repository.account !== undefined)
     return principal.account === repository.account;
   if (resource === undefined || repository.resource === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { WorkloadProof } from "./prove";
 
 /** All that is missing at one place, as one statement. */
-export interface Mend {
+interface Mend {
   /** `<stack>/<address>` of the policy. */
   readonly where: string;
   /** How many pulls it mends a part of. */

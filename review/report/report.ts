@@ -18,7 +18,7 @@ import { type Lifecycle, lifecycleOf } from "./lifecycle/lifecycle";
 import { matricesOf, type Matrix } from "./matrix/matrix";
 
 /** What a report is made of. */
-export interface ReportInput {
+interface ReportInput {
   readonly estate: Estate;
   /** What it was read from, as it was named. */
   readonly sources: readonly string[];

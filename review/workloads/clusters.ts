@@ -19,7 +19,7 @@ import { accountOfResource, blockAt, follow, knownText, placeOf, regionOfResourc
 import { type Puller, rolePuller, unknownPuller } from "./puller";
 
 /** Which cluster Kubernetes objects go to. */
-export type ClusterLink =
+type ClusterLink =
   | { readonly kind: "eks"; readonly cluster: Resource; readonly how: string; readonly assumptions: readonly string[] }
   /** A cluster of EKS that is not in the estate. */
   | { readonly kind: "elsewhere"; readonly how: string }

@@ -20,7 +20,7 @@ import { nameOfField, objectsOf, type ObjectKind } from "./manifest-objects";
 import { type Puller, unknownPuller } from "./puller";
 
 /** A Secret that a pod logs in with. */
-export interface PodSecret {
+interface PodSecret {
   readonly name: string;
   readonly puller: Puller;
 }

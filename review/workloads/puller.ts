@@ -6,7 +6,7 @@ import { decide, type Decision } from "../iam/evaluate";
 import type { Text } from "../iam/text";
 
 /** A service that takes a role to pull with it, and what it says of itself. */
-export interface Assumer {
+interface Assumer {
   /** `ec2.amazonaws.com` */
   readonly service: string;
   /** The ARN in whose name it asks, where it says one. */
@@ -19,7 +19,7 @@ export interface Assumer {
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
  */
-export function mayBeAssumed(identity: Identity, { service, sourceArn, sourceAccount }: Assumer): Finding {
+function mayBeAssumed(identity: Identity, { service, sourceArn, sourceAccount }: Assumer): Finding {
   const { trust, label, place, principal } = identity;
   const step = `${service} may be ${label}`;
   if (trust === undefined) return unknown(step, [`${place}: whom the role trusts is not known`]);

@@ -1,5 +1,5 @@
 /** The parts of a workload's name, `<stack>/<address>`. */
-export interface WorkloadName {
+interface WorkloadName {
   readonly stack: string;
   /** `Deployment/task-tool/task-service`, or a resource's address. */
   readonly address: string;

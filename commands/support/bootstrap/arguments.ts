@@ -1,7 +1,7 @@
 import { checkStackId, parse, usage } from "../arguments";
 
 /** What `npm run bootstrap` was asked for. */
-export interface BootstrapArguments {
+interface BootstrapArguments {
   readonly dryRun: boolean;
   readonly stackId: string;
 }

@@ -10,7 +10,7 @@ import { explain } from "../aws-errors";
 import { CommandError } from "../command";
 
 /** Which bucket, where, and whose it has to be. */
-export interface BucketPlace {
+interface BucketPlace {
   readonly bucket: string;
   readonly region: string;
   readonly account: Account;

@@ -27,7 +27,7 @@ export interface Step {
 }
 
 /** What the steps are made of. */
-export interface BucketPlan {
+interface BucketPlan {
   readonly stack: Stack;
   readonly account: Account;
   readonly clients: Clients;

@@ -1,7 +1,7 @@
 import { checkStackId, parse, usage } from "../arguments";
 
 /** What `npm run recover` was asked for. */
-export interface RecoverArguments {
+interface RecoverArguments {
   readonly stackId: string;
   /** The id of the lock to remove. */
   readonly unlock?: string;

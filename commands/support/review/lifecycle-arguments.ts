@@ -30,7 +30,7 @@ export interface LifecycleArguments {
   readonly format: Format;
 }
 
-export const LIFECYCLE_USAGE =
+const LIFECYCLE_USAGE =
   "npm run --silent review -- lifecycle (--policy FILE | (--from DIR | --plan FILE | --state FILE)... [--var-file FILE]...) " +
   "[--images [REGION=]FILE... | --cadence PACE] " +
   "[--repository NAME] [--now ISO-8601] [--days N] [--in-use FILE...] [--rollback N] [--compare FILE] " +

@@ -18,7 +18,7 @@ export interface ProveArguments {
   readonly format: Format;
 }
 
-export const PROVE_USAGE =
+const PROVE_USAGE =
   "npm run --silent review -- prove [--from DIR | --plan FILE | --state FILE]... [--facts FILE] [--var-file FILE]... " +
   "[--images [REGION=]FILE]... [--explain WORKLOAD] [--now ISO-8601] [--strict] [--format text|json|markdown] | prove --error TEXT|-";
 

@@ -5,7 +5,7 @@ import { cadenceOf, daysOf, timeOf } from "./lifecycle-arguments";
 import { SOURCE_OPTIONS, proofSources } from "./prove-arguments";
 
 /** What `npm run review -- report` was asked for. */
-export interface ReportArguments {
+interface ReportArguments {
   readonly out: string;
   readonly sources: readonly Source[];
   readonly facts?: string;

@@ -2,7 +2,7 @@
 import { parse, usage } from "../arguments";
 
 const LIST_FORMATS = ["text", "json", "markdown"] as const;
-export type ListFormat = (typeof LIST_FORMATS)[number];
+type ListFormat = (typeof LIST_FORMATS)[number];
 
 const FLAG = "--list-rules";
 const OPTIONS = { "list-rules": { type: "boolean" }, format: { type: "string", default: "text" } } as const;
@@ -25,7 +25,7 @@ export function listFormat(args: readonly string[], line: string): ListFormat | 
 }
 
 /** A rule, as far as it is listed. */
-export interface ListedRule {
+interface ListedRule {
   readonly id: string;
   readonly severities: readonly string[];
   /** One line of Markdown. */
@@ -35,7 +35,7 @@ export interface ListedRule {
 /** The page that has a heading for each rule. */
 const PAGE = "docs/reference/review.md";
 
-export function linkOf({ id }: ListedRule): string {
+function linkOf({ id }: ListedRule): string {
   return `${PAGE}#${id}`;
 }
 
@@ -52,7 +52,7 @@ function listed(rule: ListedRule): ListedRule & { readonly link: string } {
 }
 
 /** @param link where the id of a rule leads */
-export function ruleTable(rules: readonly ListedRule[], link: (rule: ListedRule) => string): string {
+function ruleTable(rules: readonly ListedRule[], link: (rule: ListedRule) => string): string {
   const rows = rules.map(
     (rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.summary} | ${rule.severities.join(", ")} |`,
   );

@@ -13,8 +13,7 @@ export interface VerifyPullArguments {
   readonly events?: string;
 }
 
-export const VERIFY_PULL_USAGE =
-  "npm run verify-pull -- --workload NAME [--namespace NS] [--context CTX] [--events FILE]";
+const VERIFY_PULL_USAGE = "npm run verify-pull -- --workload NAME [--namespace NS] [--context CTX] [--events FILE]";
 
 /** @throws UsageError */
 export function verifyPullArguments(args: readonly string[]): VerifyPullArguments {

@@ -4,7 +4,7 @@ import { policyDocumentTexts } from "./policy-document";
 import { isUnknown, Unknown, type Value, valueAt, type ValueObject } from "../language/value";
 
 /** Finds what a data source reads among the resources of the estate: the values of the only one of the type with the name. */
-export type Find = (type: string, name: string) => ValueObject | undefined;
+type Find = (type: string, name: string) => ValueObject | undefined;
 
 type Read = (values: ValueObject, place: Place, find: Find) => Readonly<Record<string, Value>>;
 

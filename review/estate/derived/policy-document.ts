@@ -30,7 +30,7 @@ const PRINCIPALS: readonly (readonly [property: string, attribute: string])[] = 
  *
  * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-export function policyDocumentOf(values: ValueObject): Value {
+function policyDocumentOf(values: ValueObject): Value {
   const own = listOf(values["statement"]).map((block) => (isValueObject(block) ? statementOf(block) : block));
   let statements: Value[] = [];
   for (const source of documentsOf(values, "source_json", "source_policy_documents")) {

@@ -5,7 +5,7 @@
  */
 
 /** A piece of a text: taken as it stands, or computed. */
-export type TemplatePart = { readonly literal: string } | { readonly expression: string };
+type TemplatePart = { readonly literal: string } | { readonly expression: string };
 
 /** A step of a reference: `metadata`, `0`. */
 export type Step = string | number;

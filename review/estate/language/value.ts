@@ -1,5 +1,3 @@
-import type { Json } from "./json";
-
 /** An attribute of a resource somewhere in the estate. */
 export interface AttributeReference {
   readonly stack: string;
@@ -133,11 +131,6 @@ export function unknownsIn(value: Value): readonly Unknown[] {
   if (value instanceof Unknown) return [value];
   if (isValueList(value)) return value.flatMap(unknownsIn);
   return isValueObject(value) ? Object.values(value).flatMap(unknownsIn) : [];
-}
-
-/** The value as JSON, if all of it is known. */
-export function knownJson(value: Value | undefined): Json | undefined {
-  return value === undefined || unknownsIn(value).length > 0 ? undefined : (value as Json);
 }
 
 /** Nested blocks: Terraform's JSON takes one as an object, or several as a list of objects. An unknown block is left out. */

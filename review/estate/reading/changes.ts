@@ -18,7 +18,7 @@ interface WrittenChange {
 }
 
 /** What a plan changes, and what was changed without Terraform. */
-export interface Changes {
+interface Changes {
   readonly changes: readonly Change[];
   readonly drift: readonly Change[];
 }

@@ -18,7 +18,7 @@ export function standingOf(block: JsonObject, address: string): Standing {
 }
 
 /** What the configuration says of a resource. */
-export interface Configured {
+interface Configured {
   readonly module: ConfiguredModule;
   readonly block: JsonObject;
   readonly standing: Standing;

@@ -34,7 +34,7 @@ export interface World extends RemoteStates {
 }
 
 /** Who calls a module. */
-export interface Caller {
+interface Caller {
   readonly module: Module;
   readonly name: string;
   readonly call: JsonObject;

@@ -1,7 +1,7 @@
 import { ANY, isHole, ONE, type Token } from "../../iam/text";
 
 /** Texts that the same patterns fit. */
-export interface Region {
+interface Region {
   /** One of them; a piece that is not known is a character of its own. */
   readonly example: string;
   /** The places of the patterns that fit, from 0. */

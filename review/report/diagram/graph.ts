@@ -50,7 +50,7 @@ const MOST_IDLE = 12;
 
 const RANK: Readonly<Record<Verdict, number>> = { proven: 0, unknown: 1, refuted: 2 };
 
-export function worst(verdicts: readonly Verdict[]): Verdict {
+function worst(verdicts: readonly Verdict[]): Verdict {
   return [...verdicts].sort((a, b) => RANK[b] - RANK[a])[0] ?? "unknown";
 }
 

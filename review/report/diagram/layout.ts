@@ -27,8 +27,8 @@ export interface Picture {
 }
 
 /** Of a monospaced font of 12 pixels, and a little more, since fonts differ. */
-export const CHARACTER = 7.4;
-export const LONGEST_NAME = 34;
+const CHARACTER = 7.4;
+const LONGEST_NAME = 34;
 const NODE_HEIGHT = 46;
 const NODE_PADDING = 46;
 const LEAST_WIDTH = 140;
@@ -67,7 +67,7 @@ export function shorten(name: string, most = LONGEST_NAME): string {
 }
 
 /** What is written at an edge: nothing where all is well, or where the sign of the workload says it. */
-export function labelOf({ to, verdict, proven, refuted, unknown }: GraphEdge, { nodes }: Graph): string | undefined {
+function labelOf({ to, verdict, proven, refuted, unknown }: GraphEdge, { nodes }: Graph): string | undefined {
   const all = proven + refuted + unknown;
   if (verdict === "proven" || nodes.find(({ id }) => id === to)?.kind === "puller") return undefined;
   const count = verdict === "refuted" ? refuted : unknown;

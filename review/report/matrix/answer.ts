@@ -13,8 +13,8 @@ export interface Answer {
 
 type AccessRequest = Parameters<typeof decide>[0];
 
-export const YES: Answer = { answer: "yes", why: [] };
-export const NO: Answer = { answer: "no", why: [] };
+const YES: Answer = { answer: "yes", why: [] };
+const NO: Answer = { answer: "no", why: [] };
 
 /**
  * Decides about one request. Where it is not known, and only conditions make it so, they are named: the request would be

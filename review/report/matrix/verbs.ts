@@ -5,7 +5,7 @@ export const VERBS = ["pull", "push", "delete", "administer"] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** What a verb takes. */
-export interface VerbActions {
+interface VerbActions {
   readonly actions: readonly string[];
   /** Whether each is needed, or any is worth naming. */
   readonly needs: "all" | "any";

@@ -149,7 +149,7 @@ function titleOf({ from, to, proven, refuted, unknown }: GraphEdge, { nodes }: G
 const ROUND = 6;
 
 /** Straight lines with round corners. */
-export function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
+function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
   const write = (x: number, y: number): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
   return points
     .map((point, at) => {

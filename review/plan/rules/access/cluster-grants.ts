@@ -2,7 +2,7 @@ import type { Change } from "../../plan";
 import type { Context } from "../rule";
 
 /** What somebody newly may do in a cluster, by an entry or an association of AWS. */
-export interface ClusterGrant {
+interface ClusterGrant {
   /** Who gets what, in words. */
   readonly what: string;
   readonly isAdmin: boolean;

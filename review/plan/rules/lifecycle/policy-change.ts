@@ -8,7 +8,7 @@ import type { Context } from "../rule";
 import { isRepositoryNew } from "./repository";
 
 /** Another lifecycle policy: Terraform replaces the policy by that, and no image is lost by the replacement. */
-export interface PolicyChange {
+interface PolicyChange {
   /** @default the repository had none */
   readonly old?: LifecyclePolicy;
   /** @default it is known only after apply */

@@ -6,7 +6,7 @@ import type { Context } from "../rule";
 import { compareTags } from "./tags";
 
 /** A container that gets another image. */
-export interface Shift {
+interface Shift {
   /** From what to what, in words. */
   readonly moves: string;
   readonly isOtherRepository: boolean;

@@ -9,7 +9,7 @@ interface Version {
 
 const SEMVER = /^(v?)(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 
-export function versionOf(tag: string): Version | undefined {
+function versionOf(tag: string): Version | undefined {
   const semver = SEMVER.exec(tag);
   if (semver !== null) {
     const [, , major = "0", minor = "0", patch = "0", prerelease] = semver;
