@@ -34,13 +34,16 @@ export function deployerStatements(platform: Platform): PolicyStatement[] {
  * The states of the deployer's own stacks and their locks. Those of environments are their own deployers', since a state
  * may hold secrets, and who writes one decides what the next apply does.
  */
-function stateStatements({ bucket, key, kmsKeyArn, region }: StateLocation, partition: Partition): PolicyStatement[] {
+function stateStatements(state: StateLocation, partition: Partition): PolicyStatement[] {
+  const { bucket, key, kmsKeyArn, region, managed } = state;
   const states = DEPLOYED_STACKS.map((id) => stateKey(key, id));
   const objects = states.map((name) => bucketArn(partition, bucket, name));
   const locks = states.map((name) => bucketArn(partition, bucket, `${name}.tflock`));
+  // Not narrowed by `s3:prefix`: a read of a state that is not there yet has none, and would be denied, not "not found".
+  const list = { sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn(partition, bucket)] };
   return [
-    // Not narrowed by `s3:prefix`: a read of a state that is not there yet has none, and would be denied, not "not found".
-    { sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn(partition, bucket)] },
+    // Who manages the bucket may list it anyway, and a policy's characters are few.
+    ...(managed ? [] : [list]),
     { sid: "States", actions: ["s3:GetObject", "s3:PutObject"], resources: objects },
     { sid: "Locks", actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources: locks },
     ...(kmsKeyArn === undefined ? [] : [kmsStatement("StateKey", actions.KMS_USE_FOR_S3, [kmsKeyArn], "s3", region)]),
