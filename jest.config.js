@@ -14,6 +14,8 @@ const shared = {
 };
 
 module.exports = {
+  // By default jest leaves one core alone: of two, that is half.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,

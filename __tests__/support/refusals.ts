@@ -20,9 +20,20 @@ function checked(settings: unknown): { readonly platform?: Platform; readonly me
   }
 }
 
-/** Put a value in place of every setting, one at a time: each time the platform is refused, or can be built. */
-export function tryInPlaceOfEverySetting(platform: unknown, value: unknown): void {
-  for (const path of pathsOf(platform)) buildUnlessRefused(replaced(platform, path, value), path);
+/**
+ * Put a value in place of every setting, one at a time: each time the platform is refused, or can be built.
+ *
+ * @param isBuilt which of those that are not refused are built, by their number
+ */
+export function tryInPlaceOfEverySetting(
+  platform: unknown,
+  value: unknown,
+  isBuilt: (index: number) => boolean = () => true,
+): void {
+  pathsOf(platform).forEach((path, index) => {
+    const { platform: accepted } = checked(replaced(platform, path, value));
+    if (accepted !== undefined && isBuilt(index)) buildAt(accepted, path);
+  });
 }
 
 /** Where every setting of a platform stands, the objects and lists among them too. */
@@ -42,9 +53,8 @@ function replaced(value: unknown, [key, ...path]: string[], other: unknown): unk
 const DEEPEST_BUILT = 6;
 
 /** A setting of one environment changes nothing in the others, which need not be built for it. */
-function buildUnlessRefused(settings: unknown, path: readonly string[]): void {
-  const { platform } = checked(settings);
-  if (platform === undefined || path.length > DEEPEST_BUILT) return;
+function buildAt(platform: Platform, path: readonly string[]): void {
+  if (path.length > DEEPEST_BUILT) return;
   const [block, name] = path;
   const own = name === undefined ? undefined : platform.environments[name];
   const environments = block === "environments" && own !== undefined ? { [own.name]: own } : platform.environments;
